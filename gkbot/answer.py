@@ -1,0 +1,81 @@
+"""The Answer: what every face of gkbot shows, the same object in `--json`, `--batch`, over HTTP and on the page.
+
+Knows nothing of how an answer is found.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Language = Literal["zh", "en"]
+AnswerStatus = Literal["answered", "clarify", "not_stated", "no_data", "out_of_scope"]
+
+
+class Frozen(BaseModel):
+    """Base of everything that crosses the bot's border: immutable, and closed against unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(Frozen):
+    """Where a statement stands: `quote` is verbatim the characters `start:end` of the report's extracted text.
+
+    `section` is the chapter heading (or form table), `locator` the row and column or heading path, `value` the cell's
+    number where a cell is cited (件, 万元 for 行政事业性收费).
+    """
+
+    n: int
+    report: str
+    organisation: str
+    year: int | None
+    file: str
+    section: str
+    locator: str
+    quote: str
+    start: int
+    end: int
+    value: int | float | None = None
+
+
+class Note(Frozen):
+    """What a careful clerk would add; `code` is stable (text_table_conflict, broken_check, blank, approximate, computed ...)."""
+
+    code: str
+    text: str
+
+
+class AnswerTable(Frozen):
+    """Rows behind a list, sum or comparison; every row is as long as `columns`."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
+
+
+class Coverage(Frozen):
+    """For lists and sums: how many reports matched, out of how many looked at, and which could not be read there."""
+
+    matched: int
+    looked_at: int
+    unreadable: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class Answer(Frozen):
+    """A question answered: Markdown with [1] marks, the citations behind the marks, and how it came about."""
+
+    id: str
+    question: str
+    language: Language
+    status: AnswerStatus
+    answer: str
+    plan: dict[str, Any]
+    citations: tuple[Citation, ...] = ()
+    table: AnswerTable | None = None
+    chart: dict[str, Any] | None = None
+    notes: tuple[Note, ...] = ()
+    coverage: Coverage | None = None
+    build: str | None = None
+    model: str | None = None
+    seconds: float = 0.0

@@ -1,0 +1,1 @@
+"""Memory: report files in, a searchable build out. Knows nothing of questions."""
