@@ -1,0 +1,132 @@
+"""Finds the six chapters of a report by number and core words, in their fixed order, and the running text inside them.
+
+Knows nothing of tables: the numbered row labels of table 3 (一、本年新收…) are no headings, since they lack the core words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.document import Document, Paragraph
+from index.report import Chapter
+from index.wording import RunningText, fold, join_lines
+
+# What the heading of each chapter says, whatever stands around it (edition, year and office vary the wording).
+CORES = (
+    r"总体情况|基本情况|概述|概况",
+    r"主动公开(?:政府信息)?(?:工作)?的?情况",
+    r"收到和处理(?:政府)?信息公开申请的?情况|依申请公开(?:政府信息)?的?(?:办理)?情况",
+    r"行政复议.{0,10}行政诉讼(?:的?情况)?",
+    r"存在的?(?:主要)?(?:困难和?)?问题(?:.{0,6}?改进(?:情况|措施|举措|意见|方向|工作)?)?(?:情况)?",
+    r"(?:其[他它])?需要?(?:报告|说明)的?其?[他它]?(?:的)?事项",
+)
+NUMERALS = "一二三四五六"
+LONGEST_HEADING = 48
+_LONGEST_CHROME = 40
+_PREFIX = r"[^。;\n|]{0,24}?"
+_BARE_PREFIX = r"(?:行政机关|政府信息公开(?:工作)?|本机关|因政府信息公开工作被申请)?"
+# A half-width question mark ends lines of web forms (还没有账号?), not sentences of a report.
+_SENTENCE_OVER = re.compile(r"[。！？；][”’\"')）]*$|^无$")
+
+# Words of the web page around a report; a line after the last sentence that holds one ends the report.
+_CHROME = re.compile(
+    r"登录|注册|账号|密码|分享|打印|关闭|扫一扫|二维码|上一篇|下一篇|上一条|下一条|附件|版权|ICP|公网安备|网站标识码|网站地图|联系我们|"
+    r"主办|承办|返回|顶部|浏览|访问量|责任编辑|信息来源|来源:|字号|收藏|微信|微博|朗读|首页|适老|无障碍|智能问答|新媒体矩阵|友情链接|相关"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of chapter `number`, at `start:end`."""
+
+    number: int
+    start: int
+    end: int
+
+
+def find_chapters(text: str, title_start: int, title: str) -> tuple[Chapter, ...]:
+    """Chapter 0 (from the title to the first heading) and those of the six that are found, each ending where the next begins."""
+    headings = find_headings(text)
+    first = headings[0].start if headings else len(text)
+    chapters = [Chapter(0, title, title_start, _rstrip(text, title_start, first))]
+    for at, heading in enumerate(headings):
+        last = at + 1 == len(headings)
+        end = find_report_end(text, heading.end) if last else headings[at + 1].start
+        start = heading.end + len(text[heading.end : end]) - len(text[heading.end : end].lstrip(" 。:：\n"))
+        start = min(start, end)
+        chapters.append(Chapter(heading.number, text[heading.start : heading.end], start, _rstrip(text, start, end)))
+    return tuple(chapters)
+
+
+def find_headings(text: str) -> tuple[Heading, ...]:
+    """The chapter headings in their order; each is looked for after the one before it, and a missing one is passed over."""
+    folded = fold(text)
+    found: list[Heading] = []
+    after = 0
+    for number in range(1, len(CORES) + 1):
+        heading = _find_heading(folded, number, after)
+        if heading is not None:
+            found.append(heading)
+            after = heading.end
+    return tuple(found)
+
+
+def _find_heading(folded: str, number: int, after: int) -> Heading | None:
+    for pattern in _heading_patterns(number):
+        match = pattern.search(folded, after)
+        if match is not None:
+            return Heading(number, match.start("heading"), _heading_end(folded, match))
+    return None
+
+
+def _heading_patterns(number: int) -> Iterator[re.Pattern[str]]:
+    """From the surest to the loosest: the right number, any number, no number but a line of its own."""
+    core = CORES[number - 1]
+    right = rf"(?:{NUMERALS[number - 1]}|{number}|第{NUMERALS[number - 1]}部分)"
+    other = rf"(?:[{NUMERALS}七八]|第[{NUMERALS}七八]部分)"
+    start = r"(?:^|(?<=[。;]))[ \t#*]*"
+    for numeral in (right, other):
+        yield re.compile(rf"{start}(?P<heading>{numeral}[ ]*[、.,:: ][ ]*{_PREFIX}(?P<core>{core}))", re.MULTILINE)
+    yield re.compile(rf"^[ #*]*(?P<heading>{_BARE_PREFIX}(?P<core>{core}))[ 。:*]*$", re.MULTILINE)
+
+
+def _heading_end(folded: str, match: re.Match[str]) -> int:
+    """The end of the heading: of its line, or of its core words where running text follows on the same line."""
+    start = match.start("heading")
+    line_end = folded.find("\n", match.end())
+    line_end = len(folded) if line_end < 0 else line_end
+    rest = folded[match.end() : line_end]
+    if line_end - start <= LONGEST_HEADING and not re.search(r"[。,;:]\s*\S", rest):
+        return start + len(folded[start:line_end].rstrip(" \t。:*"))
+    return match.end()
+
+
+def find_report_end(text: str, start: int) -> int:
+    """Where the last chapter ends: before the trailing lines of the web page (login box, footer) around the report."""
+    lines = [(match.start(), match.group().strip()) for match in re.finditer(r"[^\n]+", text[start:])]
+    tail = len(lines)
+    while tail and not _SENTENCE_OVER.search(lines[tail - 1][1]):
+        tail -= 1
+    for at, line in lines[tail:]:
+        if len(line) <= _LONGEST_CHROME and _CHROME.search(fold(line)):
+            return start + at
+    return len(text)
+
+
+def narrative(document: Document, chapters: tuple[Chapter, ...]) -> Iterator[tuple[Chapter, RunningText]]:
+    """The running text of each chapter, paragraph by paragraph, with headings, title, tables and page chrome left out."""
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    for chapter in chapters:
+        for paragraph in paragraphs:
+            start, end = max(paragraph.start, chapter.start), min(paragraph.end, chapter.end)
+            if start >= end:
+                continue
+            running = join_lines(document.text, start, end)
+            if running.text:
+                yield chapter, running
+
+
+def _rstrip(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())

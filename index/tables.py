@@ -1,0 +1,340 @@
+"""Aligns the grids of a document to the official form, for whichever edition their labels show.
+
+A row is found by its label and the form's order, never by the count of pipes or tabs; what cannot be placed surely is
+`unreadable` and never shifted, and a table that is not there gives no cells at all. Knows nothing of chapters' wording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from index.document import Document, Grid, GridCell
+from index.form import EDITIONS, Column, Form, Row, Table, cell_key, load_form
+from index.report import Cell, Chapter, Span, State
+from index.wording import fold, normalise_label
+
+CHAPTER_OF_TABLE = {"T2": 2, "T3": 3, "T4": 4}
+
+_DASHES = frozenset(("-", "--", "---", "/", "\\", "无", "*", "…", "……"))
+_NUMBER = re.compile(
+    r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?\s*(?P<unit>万元|亿元|元|件|项|个|宗|条)?\s*(?P<remark>\(.*\))?",
+    re.DOTALL,
+)
+_YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_CLOSE = 0.8
+_CLEAR_LEAD = 0.08
+_SHORTEST_FUZZY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The cells found, the edition they follow (None when no table shows it), and what was missing or not placed."""
+
+    edition: str | None
+    cells: tuple[Cell, ...]
+    warnings: tuple[str, ...]
+
+
+Line = tuple[GridCell, ...]
+
+
+def align_tables(document: Document, chapters: Sequence[Chapter]) -> Alignment:
+    """Every cell of the form that the document's grids hold, in the form's order."""
+    lines = [row for block in document.blocks if isinstance(block, Grid) for row in block.rows]
+    edition = decide_edition(lines)
+    form = load_form(edition or EDITIONS[0])
+    cells: list[Cell] = []
+    warnings: list[str] = []
+    for table in form.tables:
+        found = _align_table(table, _lines_of(table, lines, chapters), form) if edition else {}
+        cells.extend(found[key] for key in _keys(table) if key in found)
+        warnings.extend(_describe_gaps(table, found))
+    return Alignment(edition, tuple(cells), tuple(warnings))
+
+
+def decide_edition(lines: Iterable[Line]) -> str | None:
+    """The edition whose own labels the tables carry; None when no table of the form is there."""
+    labels = Counter(normalise_label(cell.raw) for line in lines for cell in line if cell.raw)
+    scores = {edition: sum(labels[label] for label in _own_labels(edition)) for edition in EDITIONS}
+    best = max(EDITIONS, key=lambda edition: scores[edition])
+    if scores[best]:
+        return best
+    # Without table 2 the sub-rows of 其他处理 tell: only the later form has them.
+    if sum(1 for row in load_form(EDITIONS[0]).table("T3").rows if normalise_label(row.label) in labels) < 3:
+        return _edition_of_review(labels)
+    later = {normalise_label(load_form("2021").table("T3").row(key).label) for key in ("other_no_correction", "other_no_fee")}
+    return "2021" if later & labels.keys() else "2019"
+
+
+def _edition_of_review(labels: Counter[str]) -> str | None:
+    """Table 4 is alike in both editions; read alone, it is taken as the current one's."""
+    return EDITIONS[0] if {"未经复议直接起诉", "复议后起诉"} <= labels.keys() else None
+
+
+@cache
+def _own_labels(edition: str) -> frozenset[str]:
+    form = load_form(edition)
+    also = {also for table in form.tables for row in table.rows for column in row.columns for also in column.also}
+    return frozenset(normalise_label(label) for label in form.signature) | frozenset(normalise_label(label) for label in also)
+
+
+def _lines_of(table: Table, lines: list[Line], chapters: Sequence[Chapter]) -> list[Line]:
+    """The rows inside the table's own chapter, or all rows where that chapter was not found."""
+    number = CHAPTER_OF_TABLE[table.key]
+    chapter = next((chapter for chapter in chapters if chapter.number == number), None)
+    if chapter is None:
+        return lines
+    return [line for line in lines if chapter.start <= line[0].start <= chapter.end]
+
+
+def _align_table(table: Table, lines: list[Line], form: Form) -> dict[str, Cell]:
+    if table.key == "T4":
+        return _align_side_by_side(table, lines)
+    columns = table.rows[0].columns
+    if all(row.columns == columns for row in table.rows):
+        return _align_rows_in_order(table, lines)
+    return _align_rows_under_headers(table, lines)
+
+
+# Table 2: blocks, each with a header row of its own
+
+
+def _align_rows_under_headers(table: Table, lines: list[Line]) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    header: Line = ()
+    for line in lines:
+        if any(normalise_label(cell.raw) == "信息内容" for cell in line):
+            header = line
+            continue
+        label = _find_label(table, line, set(cells))
+        if label is None:
+            continue
+        at, row = label
+        values = _values_under_header(row, line, at, header)
+        cells.update((cell.key, cell) for cell in _make_cells(table, row, values, line))
+    return cells
+
+
+def _values_under_header(row: Row, line: Line, at: int, header: Line) -> list[GridCell | None]:
+    """The row's values by the header above it; by plain order where the header does not name its columns."""
+    names = [normalise_label(cell.raw) for cell in header]
+    base = names.index("信息内容") if "信息内容" in names else 0
+    shifts = [next((i - base for i in range(base, len(names)) if _is_label_of(names[i], column)), None) for column in row.columns]
+    if None in shifts:
+        values = _strip_surplus(line[at + 1 :], len(row.columns))
+        return list(values) if values is not None else [None] * len(row.columns)
+    return [line[at + shift] if shift is not None and at + shift < len(line) else None for shift in shifts]
+
+
+def _is_label_of(text: str, column: Column) -> bool:
+    labels = {normalise_label(label) for label in (column.label, *column.also)}
+    return bool(text) and (text in labels or _closeness(text, labels) >= _CLOSE)
+
+
+# Table 3: one list of rows, the same seven columns in each
+
+
+def _align_rows_in_order(table: Table, lines: list[Line]) -> dict[str, Cell]:
+    width = len(table.rows[0].columns)
+    headers = {normalise_label(column.label) for column in table.rows[0].columns}
+    labelled: list[tuple[Row, Line, int]] = []
+    done: set[str] = set()
+    for line in lines:
+        if sum(1 for cell in line if normalise_label(cell.raw) in headers) >= 2:
+            continue
+        label = _find_label(table, line, done)
+        if label is not None and _has_values(line[label[0] + 1 :], width):
+            at, row = label
+            done |= {cell_key(table.key, row.key, column.key) for column in row.columns}
+            labelled.append((row, line, at))
+    usual = _usual_shift([(line, at) for _, line, at in labelled], width)
+    cells: dict[str, Cell] = {}
+    for row, line, at in labelled:
+        values = _seven_of(line, at, width, usual)
+        cells.update((cell.key, cell) for cell in _make_cells(table, row, values, line))
+    return cells
+
+
+def _has_values(values: Line, width: int) -> bool:
+    """A row of numbers, or a row of blanks as wide as the form; a header or a stray label has neither."""
+    return any(_is_value(cell) for cell in values) or (len(values) >= width and not any(cell.raw for cell in values))
+
+
+def _seven_of(line: Line, at: int, width: int, usual: int | None) -> list[GridCell | None]:
+    values = line[at + 1 :]
+    exact = _strip_surplus(values, width)
+    if exact is not None:
+        return list(exact)
+    shifts = _possible_shifts(values, width)
+    if usual is not None and usual - at - 1 in shifts:
+        start = usual - at - 1
+        return list(values[start : start + width])
+    return [None] * width
+
+
+def _strip_surplus(values: Line, width: int) -> Line | None:
+    """The `width` values of a row, when the empty cells beyond them can only lie on one side; None when that is not sure."""
+    shifts = _possible_shifts(values, width)
+    return values[shifts[0] : shifts[0] + width] if len(shifts) == 1 else None
+
+
+def _possible_shifts(values: Line, width: int) -> list[int]:
+    """How many leading cells may be surplus: those before and behind the `width` values must be empty."""
+    surplus = len(values) - width
+    return [
+        shift
+        for shift in range(surplus + 1)
+        if not any(cell.raw for cell in values[:shift]) and not any(cell.raw for cell in values[shift + width :])
+    ]
+
+
+def _usual_shift(rows: list[tuple[Line, int]], width: int) -> int | None:
+    """The column where the first value stands in the rows that leave no doubt, when they all agree."""
+    starts = {at + 1 + shifts[0] for line, at in rows if len(shifts := _possible_shifts(line[at + 1 :], width)) == 1}
+    return starts.pop() if len(starts) == 1 else None
+
+
+# Table 4: one row of fifteen values, three groups side by side
+
+
+def _align_side_by_side(table: Table, lines: list[Line]) -> dict[str, Cell]:
+    slots = [(row, column) for row in table.rows for column in row.columns]
+    rows = [line for line in lines if _is_row_of_values(line, len(slots))]
+    if len(rows) != 1:
+        rows = [line for line in rows if any(_is_value(cell) for cell in line)][:1] or rows[-1:]
+    if not rows:
+        return {}
+    line = rows[0]
+    values = _strip_surplus(line, len(slots)) or (
+        line[: len(slots)] if not any(cell.raw for cell in line[len(slots) :]) else None
+    )
+    place = _place_of(line)
+    return {
+        cell_key(table.key, row.key, column.key): _make_cell(
+            cell_key(table.key, row.key, column.key), column, values[at] if values and len(line) >= len(slots) else None, place
+        )
+        for at, (row, column) in enumerate(slots)
+    }
+
+
+def _is_row_of_values(line: Line, width: int) -> bool:
+    if any(cell.raw and not _is_value(cell) for cell in line):
+        return False
+    numbers = sum(1 for cell in line if cell.raw)
+    return numbers >= width // 3 or (numbers > 0 and len(line) >= width) or (numbers == 0 and len(line) == width)
+
+
+# Labels
+
+
+def _find_label(table: Table, line: Line, done: set[str]) -> tuple[int, Row] | None:
+    """Where in the row its label stands and which row of the form it is; the label nearest to the values counts."""
+    labels = [at for at, cell in enumerate(line) if cell.raw and not _is_value(cell)]
+    for at in reversed(labels):
+        row = _match_row(table, normalise_label(line[at].raw), done)
+        if row is not None:
+            return at, row
+    return None
+
+
+def _match_row(table: Table, text: str, done: set[str]) -> Row | None:
+    if not text:
+        return None
+    free = [row for row in table.rows if not any(cell_key(table.key, row.key, column.key) in done for column in row.columns)]
+    exact = [row for row in free if text in _row_labels(row)]
+    if exact:
+        return exact[0]
+    if len(text) < _SHORTEST_FUZZY or text in _group_labels(table):
+        return None
+    ranked = sorted(((_closeness(text, _row_labels(row)), row) for row in table.rows), key=lambda pair: pair[0], reverse=True)
+    best, row = ranked[0]
+    # 不予公开 is nearer to 予以公开 than to any other row, so groups compete too, and the lead must be clear.
+    rival = max(ranked[1][0], _closeness(text, _group_labels(table)))
+    return row if best >= _CLOSE and best - rival >= _CLEAR_LEAD and row in free else None
+
+
+@cache
+def _row_labels(row: Row) -> frozenset[str]:
+    return frozenset(normalise_label(label) for label in (row.label, *row.also))
+
+
+@cache
+def _group_labels(table: Table) -> frozenset[str]:
+    return frozenset(normalise_label(row.group) for row in table.rows if row.group) | {"本年度办理结果"}
+
+
+def _closeness(text: str, labels: Iterable[str]) -> float:
+    return max((SequenceMatcher(None, text, label, autojunk=False).ratio() for label in labels), default=0.0)
+
+
+# Values
+
+
+def read_value(raw: str, unit: str) -> tuple[State, int | float | None]:
+    """What a cell says: its state, and for a number its value in the form's unit (件, 项, 元, 万元)."""
+    text = fold(raw).strip()
+    if not text:
+        return State.BLANK, None
+    if text in _DASHES:
+        return State.DASH, None
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return State.UNREADABLE, None
+    digits = match["sign"] + match["digits"].replace(",", "")
+    number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
+    return State.NUMBER, _convert(number, match["unit"], unit)
+
+
+def _convert(number: int | float, said: str | None, unit: str) -> int | float:
+    """An amount in the form's unit, where the cell names another one (160.5964万元 in a column of 元)."""
+    if said == unit or said not in _YUAN or unit not in _YUAN:
+        return number
+    value = round(number * _YUAN[said] / _YUAN[unit], 6)
+    return int(value) if value == int(value) else value
+
+
+def _is_value(cell: GridCell) -> bool:
+    return read_value(cell.raw, "")[0] in (State.NUMBER, State.DASH)
+
+
+def _make_cells(table: Table, row: Row, values: Sequence[GridCell | None], line: Line) -> list[Cell]:
+    place = _place_of(line)
+    pairs = zip(row.columns, values, strict=True)
+    return [_make_cell(cell_key(table.key, row.key, column.key), column, value, place) for column, value in pairs]
+
+
+def _make_cell(key: str, column: Column, value: GridCell | None, row: Span) -> Cell:
+    if value is None:
+        return Cell(key, "", State.UNREADABLE, None, row.start, row.end, row)
+    state, number = read_value(value.raw, column.unit)
+    return Cell(key, value.raw, state, number, value.start, value.end, row)
+
+
+def _place_of(line: Line) -> Span:
+    filled = [cell for cell in line if cell.raw] or list(line)
+    return Span(filled[0].start, filled[-1].end)
+
+
+# Gaps
+
+
+def _keys(table: Table) -> list[str]:
+    return [cell_key(table.key, row.key, column.key) for row in table.rows for column in row.columns]
+
+
+def _describe_gaps(table: Table, cells: dict[str, Cell]) -> list[str]:
+    if not cells:
+        return [f"no table found: {table.key} {table.title}"]
+    gaps: list[str] = []
+    for row in table.rows:
+        found = [cells.get(cell_key(table.key, row.key, column.key)) for column in row.columns]
+        if not any(found):
+            gaps.append(f"row not found: {table.key} {row.label}")
+        elif any(cell is None or cell.state is State.UNREADABLE for cell in found):
+            gaps.append(f"row not readable: {table.key} {row.label}")
+    return gaps

@@ -1,0 +1,83 @@
+"""Text made comparable: labels without numbering and punctuation, running text without line breaks, Chinese numerals as numbers.
+
+Knows nothing of the form or of reports; whatever it changes, it can say where in the original text it stood.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.report import Span
+
+# One character for one character, so that a place in the folded text is the same place in the original.
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2002: " ", 0x2003: " "}
+_FOLD |= {ord(dash): "-" for dash in "—–―‐‑−"} | {0xFF61: "。"}
+
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十]+\)|\d{1,2}[.、)](?!\d))")
+# One character in brackets numbers something (第（一）项); more are a remark.
+_REMARK = re.compile(r"\([^()]{2,}\)")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "两": 2}
+_SENTENCE_END = re.compile(r"[。!?！？]+[”’」』\"')）]*")
+
+
+def fold(text: str) -> str:
+    """The text with full-width forms, dashes and odd blanks replaced one for one; its length never changes."""
+    return text.translate(_FOLD)
+
+
+def normalise_label(text: str) -> str:
+    """What is left of a label to compare: no white space, punctuation, leading numbering or bracketed remark."""
+    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    bare = _ORDINAL.sub("", bare)
+    return _NOT_WORD.sub("", _REMARK.sub("", bare))
+
+
+def read_numeral(text: str) -> int:
+    """The value of a Chinese numeral below 100 (两, 十二, 三十) or of digits read one by one (二〇二三); ValueError otherwise."""
+    if text.isdecimal():
+        return int(text)
+    if "十" not in text:
+        if any(char not in _DIGITS and not char.isdecimal() for char in text) or not text:
+            raise ValueError(f"not a numeral: {text!r}")
+        return int("".join(str(_DIGITS.get(char, char)) for char in text))
+    tens, _, ones = text.partition("十")
+    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """Text with its line breaks taken out; `offsets[i]` is where its character i stands in the document."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def place(self, start: int, end: int) -> Span:
+        """Where the characters `start:end` of this text stand in the document."""
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+def join_lines(text: str, start: int, end: int) -> RunningText:
+    """The characters `start:end` as one line: line breaks and the blanks around them taken out, outer blanks too."""
+    kept: list[int] = []
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        inner = line.group()
+        left = len(inner) - len(inner.lstrip())
+        right = len(inner.rstrip())
+        kept.extend(range(start + line.start() + left, start + line.start() + max(left, right)))
+    return RunningText("".join(text[place] for place in kept), tuple(kept))
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a running text as start and end, blanks at their edges left out."""
+    start = 0
+    for end in [match.end() for match in _SENTENCE_END.finditer(text)] + [len(text)]:
+        left = start + len(text[start:end]) - len(text[start:end].lstrip())
+        right = start + len(text[start:end].rstrip())
+        if left < right:
+            yield left, right
+        start = end
