@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -264,6 +268,37 @@ def test_an_interrupted_build_leaves_the_old_one_and_no_rubbish(folder: ToyFolde
         _build(folder, home, progress=interrupt)
     assert _current(home) == before
     assert list(Home(home).builds.iterdir()) == [before]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+@pytest.mark.parametrize("step", ["reading 1 files", "indexing 2 passages", "verifying"])
+def test_a_killed_build_leaves_the_old_one_answering_and_is_cleared_by_the_next(folder: ToyFolder, home: Path, step: str) -> None:
+    _build(folder, home)
+    before = _current(home)
+    program = f"""
+import os, signal, sys
+from pathlib import Path
+from index.build import build_index
+from index.home import Home
+from toy_reports import ToyEmbedder, toy_report
+def die(line):
+    if line == {step!r}:
+        os.kill(os.getpid(), signal.SIGKILL)
+paths, home = [Path({str(folder.path / "forest.txt")!r})], Home(Path({str(home)!r}))
+build_index(paths, home, ToyEmbedder(), read=lambda *_: toy_report(), progress=die)
+"""
+    root = Path(__file__).parents[1]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(root), str(root / "tests")))}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert _current(home) == before
+    assert len(list(Home(home).builds.iterdir())) == 2
+    store = open_store(Home(home))
+    assert len(store.lexical("造林计划")) == 1
+    store.close()
+    after = _build(folder, home)
+    assert Home(home).finished() == (before.name, after.build_id)
+    assert len(list(Home(home).builds.iterdir())) == 2
 
 
 def _lose_a_row(build: Path) -> None:
