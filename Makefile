@@ -31,10 +31,11 @@ $(INSTALLED): pyproject.toml constraints.txt
 	  || { echo "[install] $(PYTHON) is not Python 3.11 or newer; name another one: make install PYTHON=python3.12"; exit 1; }
 	@start=$$(date +%s); \
 	printf '[install] .venv, a few minutes the first time ... '; \
-	{ [ -x $(BIN)/python ] || $(PYTHON) -m venv .venv; } \
-	&& $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' \
-	&& touch $@ \
-	&& echo "ready ($$(( $$(date +%s) - start )) s)"
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv || exit 1; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' > .venv/install.log 2>&1 \
+	  || { echo "failed:"; cat .venv/install.log; exit 1; }; \
+	touch $@; \
+	echo "ready ($$(( $$(date +%s) - start )) s)"
 
 run: install index serve ## install, index REPORTS if they changed, serve the chat on http://HOST:PORT
 
@@ -98,4 +99,5 @@ bench: install ## run what is measured, tests/benchmarks
 clean: ## remove .venv, what make run built in data/, and caches
 	@rm -rf .venv data/home data/samples build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find gkbot index prompts ui tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rmdir data 2> /dev/null || true
 	@echo "[clean] done"
