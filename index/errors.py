@@ -5,7 +5,6 @@ GkbotIndexError
 ├── BuildError         a build could not be written or did not pass its own verification
 ├── NoBuild            nothing has been indexed yet, or the named build is gone
 ├── ModelError         no embedding model where the setting points, or one that cannot be read
-├── ModelError         the embedding model cannot be loaded
 ├── ModelMismatch      the build was made with another embedding model than the one set now
 └── Locked             another process is writing an index in the same home
 """

@@ -96,6 +96,7 @@ METRICS = (
         (("T2.norms.issued",), ("T2.norms.issued", "T2.rules.issued")),
     ),
 )
+_ROW_NAMES = {"new": "本年新收", "carried_in": "上年结转", "total": "总计", "carried_out": "结转下年度"}
 _EITHER_COURT = ("T4.review.total", *_SUITS)
 
 
@@ -152,7 +153,8 @@ def _compare(metric: Metric, figure: Figure, cells: Mapping[str, Cell]) -> Check
     known = [(keys, value) for keys, value in sums if value is not None]
     for agreeing, stated in known:
         if stated == figure.value:
-            return Check(metric.code, Status.HOLDS, f"{said}，与表格一致", figure.value, stated, agreeing, (figure.sentence,))
+            detail = f"{said}，与表格{_name_sum(agreeing)}一致"
+            return Check(metric.code, Status.HOLDS, detail, figure.value, stated, agreeing, (figure.sentence,))
     if is_part:
         return None
     first, value = sums[0]
@@ -160,7 +162,14 @@ def _compare(metric: Metric, figure: Figure, cells: Mapping[str, Cell]) -> Check
         return Check(
             metric.code, Status.NOT_CHECKABLE, f"{said}，表格相应栏未填或无法辨认", figure.value, None, first, (figure.sentence,)
         )
-    return Check(metric.code, Status.BROKEN, f"{said}，表格为{value}件", figure.value, value, first, (figure.sentence,))
+    detail = f"{said}，表格{_name_sum(first)}为{value}件"
+    return Check(metric.code, Status.BROKEN, detail, figure.value, value, first, (figure.sentence,))
+
+
+def _name_sum(keys: Sequence[str]) -> str:
+    """The rows of a sum in words, where it is short (本年新收＋上年结转)."""
+    names = [_ROW_NAMES[row] for key in keys if (row := key.split(".")[1]) in _ROW_NAMES]
+    return "＋".join(names)
 
 
 def _add(keys: Sequence[str], cells: Mapping[str, Cell]) -> int | float | None:

@@ -51,7 +51,7 @@ def align_tables(document: Document, chapters: Sequence[Chapter]) -> Alignment:
     cells: list[Cell] = []
     warnings: list[str] = []
     for table in form.tables:
-        found = _align_table(table, _lines_of(table, lines, chapters), form) if edition else {}
+        found = _align_table(form, table, _lines_of(table, lines, chapters)) if edition else {}
         cells.extend(found[key] for key in _keys(table) if key in found)
         warnings.extend(_describe_gaps(table, found))
     return Alignment(edition, tuple(cells), tuple(warnings))
@@ -92,29 +92,32 @@ def _lines_of(table: Table, lines: list[Line], chapters: Sequence[Chapter]) -> l
     return [line for line in lines if chapter.start <= line[0].start <= chapter.end]
 
 
-def _align_table(table: Table, lines: list[Line], form: Form) -> dict[str, Cell]:
+def _align_table(form: Form, table: Table, lines: list[Line]) -> dict[str, Cell]:
     if table.key == "T4":
         return _align_side_by_side(table, lines)
+    labels = _load_labels(form.edition, table.key)
     columns = table.rows[0].columns
     if all(row.columns == columns for row in table.rows):
-        return _align_rows_in_order(table, lines)
-    return _align_rows_under_headers(table, lines)
+        return _align_rows_in_order(table, lines, labels)
+    return _align_rows_under_headers(table, lines, labels)
 
 
 # Table 2: blocks, each with a header row of its own
 
 
-def _align_rows_under_headers(table: Table, lines: list[Line]) -> dict[str, Cell]:
+def _align_rows_under_headers(table: Table, lines: list[Line], labels: _Labels) -> dict[str, Cell]:
     cells: dict[str, Cell] = {}
+    done: set[str] = set()
     header: Line = ()
     for line in lines:
         if any(normalise_label(cell.raw) == "信息内容" for cell in line):
             header = line
             continue
-        label = _find_label(table, line, set(cells))
+        label = _find_label(labels, line, done)
         if label is None:
             continue
         at, row = label
+        done.add(row.key)
         values = _values_under_header(row, line, at, header)
         cells.update((cell.key, cell) for cell in _make_cells(table, row, values, line))
     return cells
@@ -139,7 +142,7 @@ def _is_label_of(text: str, column: Column) -> bool:
 # Table 3: one list of rows, the same seven columns in each
 
 
-def _align_rows_in_order(table: Table, lines: list[Line]) -> dict[str, Cell]:
+def _align_rows_in_order(table: Table, lines: list[Line], labels: _Labels) -> dict[str, Cell]:
     width = len(table.rows[0].columns)
     headers = {normalise_label(column.label) for column in table.rows[0].columns}
     labelled: list[tuple[Row, Line, int]] = []
@@ -147,15 +150,15 @@ def _align_rows_in_order(table: Table, lines: list[Line]) -> dict[str, Cell]:
     for line in lines:
         if sum(1 for cell in line if normalise_label(cell.raw) in headers) >= 2:
             continue
-        label = _find_label(table, line, done)
+        label = _find_label(labels, line, done)
         if label is not None and _has_values(line[label[0] + 1 :], width):
             at, row = label
-            done |= {cell_key(table.key, row.key, column.key) for column in row.columns}
+            done.add(row.key)
             labelled.append((row, line, at))
-    usual = _usual_shift([(line, at) for _, line, at in labelled], width)
+    usual = _usual_shifts([(line, at) for _, line, at in labelled], width)
     cells: dict[str, Cell] = {}
     for row, line, at in labelled:
-        values = _seven_of(line, at, width, usual)
+        values = _values_of(line, at, width, usual)
         cells.update((cell.key, cell) for cell in _make_cells(table, row, values, line))
     return cells
 
@@ -165,21 +168,22 @@ def _has_values(values: Line, width: int) -> bool:
     return any(_is_value(cell) for cell in values) or (len(values) >= width and not any(cell.raw for cell in values))
 
 
-def _seven_of(line: Line, at: int, width: int, usual: int | None) -> list[GridCell | None]:
+def _values_of(line: Line, at: int, width: int, usual: dict[tuple[int, int], int]) -> list[GridCell | None]:
     values = line[at + 1 :]
     exact = _strip_surplus(values, width)
     if exact is not None:
         return list(exact)
-    shifts = _possible_shifts(values, width)
-    if usual is not None and usual - at - 1 in shifts:
-        start = usual - at - 1
-        return list(values[start : start + width])
+    shift = usual.get((at, len(line)))
+    if shift is not None and shift in _possible_shifts(values, width):
+        return list(values[shift : shift + width])
     return [None] * width
 
 
 def _strip_surplus(values: Line, width: int) -> Line | None:
     """The `width` values of a row, when the empty cells beyond them can only lie on one side; None when that is not sure."""
     shifts = _possible_shifts(values, width)
+    if shifts and not any(cell.raw for cell in values):
+        return values[:width]
     return values[shifts[0] : shifts[0] + width] if len(shifts) == 1 else None
 
 
@@ -193,10 +197,14 @@ def _possible_shifts(values: Line, width: int) -> list[int]:
     ]
 
 
-def _usual_shift(rows: list[tuple[Line, int]], width: int) -> int | None:
-    """The column where the first value stands in the rows that leave no doubt, when they all agree."""
-    starts = {at + 1 + shifts[0] for line, at in rows if len(shifts := _possible_shifts(line[at + 1 :], width)) == 1}
-    return starts.pop() if len(starts) == 1 else None
+def _usual_shifts(rows: list[tuple[Line, int]], width: int) -> dict[tuple[int, int], int]:
+    """How far behind the label the values begin, by place of the label and length of the row, where rows leave no doubt."""
+    shifts: dict[tuple[int, int], set[int]] = {}
+    for line, at in rows:
+        possible = _possible_shifts(line[at + 1 :], width)
+        if len(possible) == 1:
+            shifts.setdefault((at, len(line)), set()).add(possible[0])
+    return {shape: found.pop() for shape, found in shifts.items() if len(found) == 1}
 
 
 # Table 4: one row of fifteen values, three groups side by side
@@ -226,46 +234,49 @@ def _is_row_of_values(line: Line, width: int) -> bool:
     if any(cell.raw and not _is_value(cell) for cell in line):
         return False
     numbers = sum(1 for cell in line if cell.raw)
-    return numbers >= width // 3 or (numbers > 0 and len(line) >= width) or (numbers == 0 and len(line) == width)
+    return numbers >= width // 3 or len(line) >= width
 
 
 # Labels
 
 
-def _find_label(table: Table, line: Line, done: set[str]) -> tuple[int, Row] | None:
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The labels of a table, made comparable: each row's own, and those of the groups, which carry no values."""
+
+    rows: tuple[tuple[Row, frozenset[str]], ...]
+    groups: frozenset[str]
+
+
+@cache
+def _load_labels(edition: str, key: str) -> _Labels:
+    table = load_form(edition).table(key)
+    rows = tuple((row, frozenset(normalise_label(label) for label in (row.label, *row.also))) for row in table.rows)
+    return _Labels(rows, frozenset(normalise_label(row.group) for row in table.rows if row.group) | {"本年度办理结果"})
+
+
+def _find_label(labels: _Labels, line: Line, done: set[str]) -> tuple[int, Row] | None:
     """Where in the row its label stands and which row of the form it is; the label nearest to the values counts."""
-    labels = [at for at, cell in enumerate(line) if cell.raw and not _is_value(cell)]
-    for at in reversed(labels):
-        row = _match_row(table, normalise_label(line[at].raw), done)
+    for at in reversed(range(len(line))):
+        if not line[at].raw or _is_value(line[at]):
+            continue
+        row = _match_row(labels, normalise_label(line[at].raw), done)
         if row is not None:
             return at, row
     return None
 
 
-def _match_row(table: Table, text: str, done: set[str]) -> Row | None:
-    if not text:
-        return None
-    free = [row for row in table.rows if not any(cell_key(table.key, row.key, column.key) in done for column in row.columns)]
-    exact = [row for row in free if text in _row_labels(row)]
-    if exact:
-        return exact[0]
-    if len(text) < _SHORTEST_FUZZY or text in _group_labels(table):
-        return None
-    ranked = sorted(((_closeness(text, _row_labels(row)), row) for row in table.rows), key=lambda pair: pair[0], reverse=True)
-    best, row = ranked[0]
+def _match_row(labels: _Labels, text: str, done: set[str]) -> Row | None:
+    """The row of that label, if it is not `done`: by the same words, or by the one row that is clearly the closest."""
+    exact = next((row for row, own in labels.rows if text in own and row.key not in done), None)
+    if exact is not None or len(text) < _SHORTEST_FUZZY or text in labels.groups:
+        return exact
+    ranked = sorted(((_closeness(text, own), at) for at, (_, own) in enumerate(labels.rows)), reverse=True)
+    best, at = ranked[0]
     # 不予公开 is nearer to 予以公开 than to any other row, so groups compete too, and the lead must be clear.
-    rival = max(ranked[1][0], _closeness(text, _group_labels(table)))
-    return row if best >= _CLOSE and best - rival >= _CLEAR_LEAD and row in free else None
-
-
-@cache
-def _row_labels(row: Row) -> frozenset[str]:
-    return frozenset(normalise_label(label) for label in (row.label, *row.also))
-
-
-@cache
-def _group_labels(table: Table) -> frozenset[str]:
-    return frozenset(normalise_label(row.group) for row in table.rows if row.group) | {"本年度办理结果"}
+    rival = max(ranked[1][0], _closeness(text, labels.groups))
+    row = labels.rows[at][0]
+    return row if best >= _CLOSE and best - rival >= _CLEAR_LEAD and row.key not in done else None
 
 
 def _closeness(text: str, labels: Iterable[str]) -> float:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.report import Span
 
@@ -30,6 +31,7 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+@lru_cache(maxsize=4096)
 def normalise_label(text: str) -> str:
     """What is left of a label to compare: no white space, punctuation, leading numbering or bracketed remark."""
     bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

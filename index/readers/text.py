@@ -163,10 +163,9 @@ def _split_row(line: _Line) -> list[GridCell]:
     separator = _PIPE if _PIPE.search(line.text) else re.compile("\t")
     borders = [match.start() for match in separator.finditer(line.text)]
     edges = list(zip([-1, *borders], [*borders, len(line.text)], strict=True))
-    if separator is _PIPE:
-        # A pipe at either end of the line closes the row, it opens no cell.
-        edges = edges[1:] if len(edges) > 1 and not line.text[: borders[0]].strip() else edges
-        edges = edges[:-1] if len(edges) > 1 and not line.text[borders[-1] + 1 :].strip() else edges
+    if separator is _PIPE and not line.text[: borders[0]].strip() and len(edges) > 2:
+        # A pipe at the front only opens the row. One at the end may close it or stand before an empty cell, so that one is kept.
+        edges = edges[1:]
     return [_make_cell(line.text, left + 1, right, line.start) for left, right in edges]
 
 
