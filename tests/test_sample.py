@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -10,6 +11,8 @@ from random import Random
 import pytest
 
 from index.form import load_form
+from index.reading import read_report
+from index.report import Status
 from index.sample import Sample, _bodies, make_samples, write_samples
 from index.sample_text import load_stock
 
@@ -140,3 +143,15 @@ def test_files_hold_the_texts_and_carry_distinct_names(tmp_path: Path) -> None:
     paths = write_samples(tmp_path / "new" / "samples", 30, seed=1)
     assert len(set(paths)) == 30
     assert [path.read_bytes().decode("utf-8") for path in paths] == [sample.text for sample in make_samples(30, seed=1)]
+
+
+def test_reading_gives_back_what_was_written(tmp_path: Path) -> None:
+    for path, sample in zip(write_samples(tmp_path, 24, seed=5), make_samples(24, seed=5), strict=True):
+        report = read_report(path, sample.file)
+        assert {cell.key: cell.number for cell in report.cells} == sample.cells
+        assert (report.organisation.full, report.organisation.kind) == (sample.organisation, sample.kind)
+        assert (report.region.province, report.region.city, report.region.county) == (sample.province, sample.city, sample.county)
+        assert report.year == sample.year
+        assert replace(report.contact, place=None, website_place=None) == sample.contact
+        assert {figure.value for figure in report.figures} >= set(sample.figures.values())
+        assert any(check.status == Status.BROKEN for check in report.checks) == (sample.defect is not None)
