@@ -1,0 +1,34 @@
+"""Serves the toy bot on a free port and prints the URL; any step of this process off loopback is refused and logged."""
+
+from __future__ import annotations
+
+import sys
+
+from toy_bot import ToyBot
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
+OUTSIDE = "left loopback:"
+
+
+def refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
+    """Audit hook: raises on name look-ups and connections to anything but this machine."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    if host not in LOOPBACK:
+        print(OUTSIDE, host, file=sys.stderr, flush=True)
+        raise OSError(f"{event} to {host} refused")
+
+
+def main() -> None:
+    sys.addaudithook(refuse_outside)
+    from ui.server import create_app, run_server
+
+    run_server(create_app(ToyBot()), "127.0.0.1", 0, announce=lambda url: print(url, flush=True))
+
+
+if __name__ == "__main__":
+    main()

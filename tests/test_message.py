@@ -1,0 +1,91 @@
+"""Messages say what the answer says, as safe HTML on one line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from test_ui_sources import see
+from toy_bot import CELL, HOSTILE, ToyBot, make_answer
+
+from gkbot.answer import AnswerTable, Coverage
+from ui.message import answer_message, failure_message, question_message
+
+
+def show(text: str = "答", **fields: object) -> str:
+    return answer_message(make_answer(text=text, **fields), ToyBot().context, "m1")  # type: ignore[arg-type]
+
+
+def test_marks_lead_to_the_sources_there_are() -> None:
+    html = show("收到 3 件 [1]，另见 [2]。", citations=(CELL,))
+    assert re.findall(r'<a class="gk-mark" href="#([^"]*)">\[(\d)\]</a>', html) == [("m1-source-1", "1")]
+    assert 'id="m1-source-1"' in html
+    assert "另见 [2]" in html
+
+
+def test_markdown_lays_out_and_nothing_else() -> None:
+    html = show("- **甲**\n- 乙\n\n| 年 | 件 |\n|---|---|\n| 2023 | 3 |")
+    assert "<strong>甲</strong>" in html
+    assert html.count("<li>") == 2
+    assert "<td>2023</td>" in html
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [HOSTILE, "<b>x</b>", "[链](javascript:alert(1))", "![图](http://example.com/a.png)", "<http://example.com>",
+     "[1]: http://example.com\n\n[1]", "[x]: http://example.com\n\n[x]"],
+)  # fmt: skip
+def test_markup_and_links_in_an_answer_stay_text(hostile: str) -> None:
+    seen = see(show(hostile))
+    assert set(seen.tags) <= {"div", "p"}
+    assert re.sub(r"\s", "", seen.text) == re.sub(r"\s", "", hostile)
+
+
+@pytest.mark.parametrize(
+    "text", ["第一行\n第二行", "<img src=x onerror=alert(1)>", "# 不是标题\n\n- 不是列表", "$$x$$\t[链](http://example.com)"]
+)
+def test_a_question_is_shown_as_typed(text: str) -> None:
+    seen = see(question_message(text))
+    assert seen.text == text
+    assert seen.tags == ["div"]
+
+
+def test_every_message_is_one_line_that_begins_with_a_block() -> None:
+    messages = [
+        question_message("一\n\n二"),
+        failure_message("zh"),
+        show("一\n\n二\n\n```\n代码\n```", citations=(CELL,), table=AnswerTable(columns=("a\nb",), rows=(("c\td",),))),
+    ]
+    for message in messages:
+        assert message.startswith("<div ")
+        assert not re.search(r"[\n\r\t]", message)
+
+
+def test_a_table_shows_its_values_escaped_and_numbers_as_they_are() -> None:
+    table = AnswerTable(
+        columns=("机关", "数"), rows=(("<i>甲</i>", 3), ("乙", 2.0), ("丙", 0.35), ("丁", 1234567890), ("戊", None))
+    )
+    seen = see(show(table=table))
+    assert "数据表（5 行）机关数<i>甲</i>3乙2丙0.35丁1234567890戊" in seen.text
+    assert "i" not in seen.tags
+
+
+def test_coverage_names_what_is_missing_and_what_could_not_be_read() -> None:
+    text = see(show(coverage=Coverage(matched=1, looked_at=3, missing=("甲乡", "乙乡"), unreadable=("丙<乡>",)))).text
+    assert "查阅报告 3 份，符合 1 份。 没有收录报告：甲乡、乙乡。 该处无法识别：丙<乡>。" in text
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("answered", None),
+        ("clarify", "请补充说明"),
+        ("not_stated", "报告未写明"),
+        ("no_data", "没有相应的报告"),
+        ("out_of_scope", "不在年度报告范围内"),
+    ],
+)
+def test_a_status_other_than_answered_is_said_plainly(status: str, words: str | None) -> None:
+    html = show(status=status)
+    assert ("gk-status" in html) == (words is not None)
+    assert words is None or words in html

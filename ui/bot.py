@@ -1,0 +1,28 @@
+"""What the faces ask of a bot. Knows nothing of how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from gkbot.answer import Answer, Citation, Language
+
+
+class Bot(Protocol):
+    """Answers questions and shows where its citations stand; called from several threads at once."""
+
+    def ask(self, question: str, history: Sequence[Answer] = (), language: Language | None = None) -> Answer:
+        """The answer to `question`, read as a follow-up of `history` (oldest first); in its own language when None."""
+        ...
+
+    def context(self, citation: Citation) -> tuple[str, str, str]:
+        """(before, quote, after): the quote with the verbatim text around it in its section, some 600 characters a side."""
+        ...
+
+    def examples(self, language: Language) -> list[str]:
+        """A few questions that the reports in the index can answer."""
+        ...
+
+    def build_id(self) -> str | None:
+        """The build that answers, None while there is none."""
+        ...
