@@ -97,8 +97,8 @@ def _heading_end(folded: str, match: re.Match[str]) -> int:
     start = match.start("heading")
     line_end = folded.find("\n", match.end())
     line_end = len(folded) if line_end < 0 else line_end
-    rest = folded[match.end() : line_end]
-    if line_end - start <= LONGEST_HEADING and not re.search(r"[。,;:]\s*\S", rest):
+    rest = folded[match.end() : line_end].strip()
+    if line_end - start <= LONGEST_HEADING and not re.search(r"[。,;:]\s*\S|\S。", rest):
         return start + len(folded[start:line_end].rstrip(" \t。:*"))
     return match.end()
 

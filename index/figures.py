@@ -150,10 +150,15 @@ def _find_zeros(sentence: str) -> Iterator[_Hit]:
     for match in _ZERO.finditer(sentence):
         counts = match["verb"] + match["counts"]
         stated = re.search(r"\d", counts)
-        if stated or _quoted(sentence, match.start()) or (not match["verb"] and not _BARE_ZERO_OBJECT.match(counts)):
+        if stated or _quoted(sentence, match.start()) or (not match["verb"] and not _is_bare_object(counts)):
             continue
         unit = "元" if re.search(r"处理费|费用|收费", counts) else "件"
         yield _Hit(match.start(), match.end(), 0, None, unit, False, re.sub(r"(?:等|的)?情况$|情形$", "", counts))
+
+
+def _is_bare_object(counts: str) -> bool:
+    """Whether a negation without a verb denies the thing itself (无行政复议), not something about it (没有公开申请指南)."""
+    return bool(_BARE_ZERO_OBJECT.match(counts) and re.search(rf"{_OBJECT}(?:案件|事项|等|的?情况|情形)*$", counts))
 
 
 def _describe(sentence: str, hits: list[_Hit], at: int) -> str:

@@ -140,7 +140,9 @@ def _metrics_of(figure: Figure, sentence: str) -> Iterator[Metric]:
 def _counts_received(counts: str) -> bool:
     """Whether the applications themselves are counted, not what they led to (因申请引发的复议)."""
     match = re.search(_APPLICATION, counts)
-    return match is not None and not _CAUSED.search(counts[: match.start()])
+    if match is None or _CAUSED.search(counts[: match.start()]):
+        return False
+    return not re.match(r"[^、,和及]{0,3}(?:引发|引起|导致|产生|提起)", counts[match.end() :])
 
 
 def _compare(metric: Metric, figure: Figure, cells: Mapping[str, Cell]) -> Check | None:

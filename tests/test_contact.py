@@ -1,0 +1,66 @@
+"""Address, phone, postcode, e-mail, website and period are taken verbatim, and what is not said is None."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.contact import read_contact, read_period
+from index.report import Contact
+from index.wording import RunningText, join_lines
+
+
+def running(text: str) -> list[RunningText]:
+    return [join_lines(text, 0, len(text))]
+
+
+def test_a_usual_preface_gives_everything() -> None:
+    text = (
+        "本报告可从网站（http://www.example.gov.cn）下载。如有疑问，请与市岚桥局联系（地址：青屿市海滨路1号（政务楼）3室，"
+        "邮编：900001，电话：0999—1234567，电子邮箱：a.b@example.cn）。"
+    )
+    contact = read_contact(running(text))
+    assert contact.address == "青屿市海滨路1号（政务楼）3室"
+    assert (contact.phone, contact.postcode, contact.email) == ("0999—1234567", "900001", "a.b@example.cn")
+    assert contact.website == "http://www.example.gov.cn"
+    assert contact.place is not None
+    assert text[contact.place.start : contact.place.end].startswith("如有疑问")
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("联系电话：（0999）1234567。", "（0999）1234567"),
+        ("电话:0999-1234567、1234568。", "0999-1234567、1234568"),
+        ("咨询电话：13800000000；", "13800000000"),
+        ("办公电话0999 1234567转8001。", "0999 1234567"),
+        ("受理12345政务服务热线电话反映问题。", None),
+    ],
+)
+def test_phones_are_verbatim(text: str, phone: str | None) -> None:
+    assert read_contact(running(text)).phone == phone
+
+
+def test_lines_broken_within_an_address_do_not_show() -> None:
+    assert read_contact(running("请联系（地址：青\n屿市海滨路 1 号，邮编：900001）。")).address == "青屿市海滨路 1 号"
+
+
+def test_nothing_said_is_none() -> None:
+    assert read_contact(running("全年公开信息3条。")) == Contact()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "统计期限自2023年1月1日起至2023年12月31日止。",
+        "统计期限自2023年1月1日起，至2023年12月31日止。",
+        "所列数据为 2023 年 1 月 1 日—2023 年 12 月 31 日。",
+    ],
+)
+def test_the_period_is_read_in_every_wording(text: str) -> None:
+    period = read_period(running(text))
+    assert period is not None
+    assert (period.start, period.end) == ("2023-01-01", "2023-12-31")
+
+
+def test_a_publication_date_is_no_period() -> None:
+    assert read_period(running("发布日期：2024年1月15日。")) is None

@@ -1,0 +1,110 @@
+"""Numbers of the narrative are found with unit and what they count; dates, names, ordinals and addresses are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.figures import find_figures
+from index.report import Chapter, Figure
+from index.wording import join_lines
+
+
+def figures(text: str, chapter: int = 1) -> tuple[Figure, ...]:
+    return find_figures([(Chapter(chapter, "一、总体情况", 0, len(text)), join_lines(text, 0, len(text)))])
+
+
+def said(text: str) -> list[tuple[float, str, str]]:
+    return [(figure.value, figure.unit, figure.counts) for figure in figures(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全年发布政府信息17条。", [(17, "条", "发布政府信息")]),
+        ("其中，政策解读1条，回应关切2条。", [(1, "条", "政策解读"), (2, "条", "回应关切")]),
+        ("其中,网站公开133条,公示栏公开12条。", [(133, "条", "网站公开"), (12, "条", "公示栏公开")]),
+        ("在专栏发布2条信息。", [(2, "条", "在专栏发布信息")]),
+        ("公开信息1,234条。", [(1234, "条", "公开信息")]),
+        ("公开信息１２条。", [(12, "条", "公开信息")]),
+        ("公开信息1.5万条。", [(15000, "条", "公开信息")]),
+        ("按时办结率98.5%。", [(98.5, "%", "按时办结率")]),
+        ("收取信息处理费3940元。", [(3940, "元", "收取信息处理费")]),
+        ("公开信息 5500 条。", [(5500, "条", "公开信息")]),
+        ("行政复议3件，其中结果维持2件。", [(3, "件", "行政复议"), (2, "件", "结果维持")]),
+        ("共收到建议0条。", [(0, "条", "收到建议")]),
+        ("召开推进会不少于两次。", [(2, "次", "召开推进会")]),
+        ("实行三级审核。", [(3, "级", "实行审核")]),
+        ("工作动态每一周发布更新一次。", [(1, "次/周", "工作动态")]),
+        ("处理12345政务服务热线472件。", [(472, "件", "处理12345政务服务热线")]),
+    ],
+)
+def test_figures_say_value_unit_and_what_they_count(text: str, expected: list[tuple[float, str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年1月1日起施行。",
+        "8月开展活动。",
+        "国办公开办函〔2019〕60号文件。",
+        "国务院令第711号公布。",
+        "依据第20条的规定。",
+        "地址：海滨路6666号3楼。",
+        "受理“12345”政务服务热线。",
+        "推进“869”行动。",
+        "落实“三审三校”和“三同步”。",
+        "学习二十届二中、三中全会精神。",
+        "政协第十三届一次会议。",
+        "一是做好公开。二是办理申请。",
+        "做好“五公开”。",
+        "邮编：331200，电话：0795-7365939。",
+        "未及时答复申请。",
+        "无正当理由逾期不补正申请。",
+        "没有信息公开申请指南。",
+    ],
+)
+def test_dates_names_ordinals_and_addresses_are_no_figures(text: str) -> None:
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("全年未收到政府信息公开申请。", "件"),
+        ("我局没有收到受理依申请公开。", "件"),
+        ("没有发生因信息公开引发行政复议的情况。", "件"),
+        ("办理事项均未引起行政复议或诉讼等情况。", "件"),
+        ("本年度没有产生信息公开处理费。", "元"),
+        ("全年无收取信息处理费情况。", "元"),
+        ("本年度未收取任何费用。", "元"),
+        ("无行政复议、行政诉讼。", "件"),
+    ],
+)
+def test_none_said_in_words_is_zero(text: str, unit: str) -> None:
+    found = figures(text)
+    assert [(figure.value, figure.unit) for figure in found] == [(0, unit)]
+    assert not found[0].approximate
+
+
+@pytest.mark.parametrize(
+    "text", ["代表20余人。", "代表近20人。", "代表约20人。", "代表20多人。", "代表20人左右。", "代表超过20人。"]
+)
+def test_vague_figures_are_marked(text: str) -> None:
+    assert [(figure.value, figure.approximate) for figure in figures(text)] == [(20, True)]
+
+
+@pytest.mark.parametrize("text", ["每组配备2-3名老骨干。", "每组配备2—3名老骨干。", "每组配备2至3名老骨干。"])
+def test_a_range_has_both_ends(text: str) -> None:
+    assert [(figure.value, figure.value_max, figure.unit) for figure in figures(text)] == [(2, 3, "名")]
+
+
+def test_places_are_those_of_the_number_and_its_sentence_over_broken_lines() -> None:
+    text = "做好工作。收到申请 34\n 件，答复33件。另有1件。"
+    found = figures(text)
+    assert [text[figure.start : figure.end] for figure in found] == ["34\n 件", "33件", "1件"]
+    assert text[found[0].sentence.start : found[0].sentence.end] == "收到申请 34\n 件，答复33件。"
+
+
+def test_the_preface_states_no_figures() -> None:
+    assert figures("公开信息3条。", chapter=0) == ()
