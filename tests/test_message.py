@@ -8,7 +8,7 @@ import pytest
 from test_ui_sources import see
 from toy_bot import CELL, HOSTILE, ToyBot, make_answer
 
-from gkbot.answer import AnswerTable, Coverage
+from gkbot.answer import AnswerTable, Coverage, Note
 from ui.message import answer_message, failure_message, question_message
 
 
@@ -21,6 +21,17 @@ def test_marks_lead_to_the_sources_there_are() -> None:
     assert re.findall(r'<a class="gk-mark" href="#([^"]*)">\[(\d)\]</a>', html) == [("m1-source-1", "1")]
     assert 'id="m1-source-1"' in html
     assert "另见 [2]" in html
+
+
+def test_marks_in_a_note_lead_to_their_source_too() -> None:
+    html = show("答 [1]", citations=(CELL,), notes=(Note(code="text_table_conflict", text="表格为 3[1]，*正文*为 2[2]。"),))
+    assert '表格为 3<a class="gk-mark" href="#m1-source-1">[1]</a>，*正文*为 2[2]。' in html
+
+
+def test_a_note_that_the_answer_repeats_is_shown_once() -> None:
+    seen = see(show("收到 3 件。\n\n注意：有一格留空。\n", notes=(Note(code="blank", text="注意：有一格留空。"),)))
+    assert seen.text.count("注意：有一格留空。") == 1
+    assert "收到 3 件。" in seen.text
 
 
 def test_markdown_lays_out_and_nothing_else() -> None:

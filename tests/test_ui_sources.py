@@ -124,11 +124,11 @@ def test_a_long_list_of_sources_shows_every_quote_but_not_every_surrounding() ->
 
 
 def test_notes_are_set_apart_and_escaped() -> None:
-    seen = see(notes_html([Note(code="blank", text="留空按 0 计"), Note(code='x" onclick="', text=HOSTILE)], "zh"))
+    seen = see(notes_html([Note(code="blank", text="留空按 0 计"), Note(code='x" onclick="', text=HOSTILE)], "zh", {}))
     assert seen.tags == ["aside", "p", "ul", "li", "li"]
     assert seen.text == "说明留空按 0 计" + HOSTILE
 
 
 def test_without_sources_or_notes_nothing_is_shown() -> None:
     assert sources_html([], ToyBot().context, "zh", "m1") == ""
-    assert notes_html([], "zh") == ""
+    assert notes_html([], "zh", {}) == ""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-MARK = re.compile(r"\[(\d+)\]")
+MARK = re.compile(r"\[([0-9]{1,4})\]")
 NOT_UNDERSTOOD = ["html_block", "html_inline", "link", "image", "autolink", "reference"]
 
 
@@ -29,14 +29,18 @@ def _parser() -> MarkdownIt:
 
 
 def _render_text(_renderer: object, tokens: Any, position: int, _options: object, env: Any) -> str:
-    targets: Mapping[int, str] = env["targets"]
+    return text_html(tokens[position].content, env["targets"])
+
+
+def text_html(text: str, targets: Mapping[int, str]) -> str:
+    """Plain `text` escaped, each mark [n] in it a link to the element id `targets[n]`."""
 
     def link(mark: re.Match[str]) -> str:
         target = targets.get(int(mark[1]))
         return f'<a class="gk-mark" href="#{target}">{mark[0]}</a>' if target else mark[0]
 
     # Escaping touches neither brackets nor digits, so the marks are still there to be found afterwards.
-    return MARK.sub(link, escape(tokens[position].content))
+    return MARK.sub(link, escape(text))
 
 
 def markdown_html(text: str, targets: Mapping[int, str]) -> str:

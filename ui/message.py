@@ -34,13 +34,19 @@ def answer_message(answer: Answer, context_of: Callable[[Citation], Context], an
     targets = {citation.n: source_id(anchor, citation.n) for citation in answer.citations}
     parts = [
         _status_html(answer),
-        markdown_html(answer.answer, targets),
+        markdown_html(_without_notes(answer), targets),
         _table_html(answer.table, language) if answer.table else "",
         _coverage_html(answer.coverage, language) if answer.coverage else "",
-        notes_html(answer.notes, language),
+        notes_html(answer.notes, language, targets),
         sources_html(answer.citations, context_of, language, anchor),
     ]
     return _in_one_line(f'<div class="gk-answer" lang="{LANGUAGE_TAGS[language]}">{"".join(parts)}</div>')
+
+
+def _without_notes(answer: Answer) -> str:
+    """The answer's Markdown less the lines that only repeat a note: on the page the notes stand in a place of their own."""
+    notes = {note.text for note in answer.notes}
+    return "\n".join(line for line in answer.answer.split("\n") if line.strip() not in notes)
 
 
 def _status_html(answer: Answer) -> str:

@@ -6,12 +6,13 @@ Report text is never changed here, only escaped and wrapped: the text content of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
 from gkbot.answer import Citation, Language, Note
 from ui.labels import say
+from ui.markdown import text_html
 
 Context = tuple[str, str, str]
 
@@ -68,11 +69,13 @@ def context_html(before: str, quote: str, after: str) -> str:
     """The quote lit inside its surroundings, rows of a table drawn as lines of cells."""
     layout = CELL_A_LINE if _has_cell_a_line(before + quote + after) else CELL_A_TAB
     # A quoted row may begin with its first cell's text: the tab before it then opens that cell, not one of its own.
-    opened = "\t" if layout is CELL_A_LINE and before.endswith("\t") else ""
-    drawn_before, follows_row = _draw(before.removesuffix(opened), layout)
-    drawn_quote, follows_row = _draw(quote, replace(layout, first_is_cell=layout.first_is_cell or bool(opened)), follows_row)
+    opened = layout is CELL_A_LINE and before.endswith("\t")
+    drawn_before, follows_row = _draw(before[:-1] if opened else before, layout)
+    if opened:
+        drawn_before += '<span class="gk-gap-row">\t</span>'
+    drawn_quote, follows_row = _draw(quote, replace(layout, first_is_cell=layout.first_is_cell or opened), follows_row)
     drawn_after, _ = _draw(after, layout, follows_row)
-    return f'{drawn_before}{opened}<mark class="gk-lit">{drawn_quote}</mark>{drawn_after}'
+    return f'{drawn_before}<mark class="gk-lit">{drawn_quote}</mark>{drawn_after}'
 
 
 def _has_cell_a_line(text: str) -> bool:
@@ -109,9 +112,11 @@ def _draw_cell(cell: str) -> str:
     return f'<span class="gk-cell">{escape(cell)}</span>'
 
 
-def notes_html(notes: Sequence[Note], language: Language) -> str:
-    """What a careful clerk adds, set apart from the answer; empty without notes."""
+def notes_html(notes: Sequence[Note], language: Language, targets: Mapping[int, str]) -> str:
+    """What a careful clerk adds, set apart from the answer, its marks [n] leading to `targets[n]`; empty without notes."""
     if not notes:
         return ""
-    items = "".join(f'<li class="gk-note-{re.sub(r"[^a-z0-9_]", "", note.code)}">{escape(note.text)}</li>' for note in notes)
+    items = "".join(
+        f'<li class="gk-note-{re.sub(r"[^a-z0-9_]", "", note.code)}">{text_html(note.text, targets)}</li>' for note in notes
+    )
     return f'<aside class="gk-notes"><p class="gk-label">{escape(say(language, "notes"))}</p><ul>{items}</ul></aside>'
