@@ -36,7 +36,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of the form: `key` is "T3.new.total", `number` in the form's unit (件, 万元), `row` the place of its table row."""
+    """One value of the form: `key` is "T3.new.total", `number` in the form's unit (件, 万元), `row` the place of its row."""
 
     key: str
     raw: str

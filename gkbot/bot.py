@@ -1,0 +1,99 @@
+"""A Bot over the index of a home folder: asks the chain, shows citations in their place, suggests questions.
+
+It follows `CURRENT`: a new build answers from the next question on, never mixed with the old one within an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from langchain_core.runnables import Runnable
+from sqlalchemy import select
+
+import prompts
+from gkbot.answer import Answer, Citation, Language
+from gkbot.chain import Question, build_chain
+from gkbot.errors import BotError
+from index import schema
+from index.embedding import Embedder
+from index.home import Home
+from index.store import Store, open_store
+
+CONTEXT = 600  # characters shown on either side of a quote
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    store: Store
+    chain: Runnable[Question, Answer]
+
+
+class IndexedBot:
+    """Answers from the current build under a home folder; any number of threads may ask. Close it when done."""
+
+    def __init__(self, home: Home, embedder: Callable[[], Embedder]) -> None:
+        self._home = home
+        self._embedder = embedder
+        self._lock = Lock()
+        self._opened: _Opened | None = None
+
+    def ask(self, question: str, history: Sequence[Answer] = (), language: Language | None = None, *, id: str = "") -> Answer:
+        """The answer to a question in its conversation; raises QuestionError, NoBuild or ModelMismatch, each one clear line."""
+        asked = Question(question=question, history=list(history), language=language, id=id)
+        return self._current().chain.invoke(asked)
+
+    def context(self, citation: Citation) -> tuple[str, str, str]:
+        """(before, quote, after): the quote with the verbatim text around it in its chapter, at most CONTEXT characters a side.
+
+        Raises BotError when the cited report is no longer in the index, or no longer the one that was cited.
+        """
+        store = self._current().store
+        r, c = schema.reports.c, schema.chapters.c
+        with store.engine.connect() as connection:
+            report_id = connection.scalar(select(r.id).where(r.uid == citation.report))
+            if report_id is None:
+                raise BotError(
+                    f"report {citation.report} ({citation.organisation} {citation.year}) is no longer in the index: ask again"
+                )
+            query = select(c.start, c.end).where(c.report_id == report_id, c.start <= citation.start, c.end >= citation.end)
+            chapter = connection.execute(query).first()
+        text = store.text(report_id)
+        low, high = chapter or (0, len(text))
+        before = text[max(low, citation.start - CONTEXT) : citation.start]
+        return before, text[citation.start : citation.end], text[citation.end : min(high, citation.end + CONTEXT)]
+
+    def examples(self, language: Language) -> list[str]:
+        """A few questions that the reports in the index can answer, about the body and year last reported on."""
+        r = schema.reports.c
+        with self._current().store.engine.connect() as connection:
+            newest = connection.execute(
+                select(r.organisation, r.year).where(r.year.is_not(None)).order_by(r.year.desc(), r.id)
+            ).first()
+        if newest is None:
+            return []
+        names = {"organisation": newest.organisation, "year": newest.year}
+        return [
+            prompts.say(language, key, **names) for key in ("example_list", "example_cell", "example_passage", "example_contact")
+        ]
+
+    def build_id(self) -> str | None:
+        """The build that answers now, None while there is none."""
+        current = self._home.current()
+        return current.name if current else None
+
+    def close(self) -> None:
+        """Let go of the opened build."""
+        with self._lock:
+            if self._opened:
+                self._opened.store.close()
+            self._opened = None
+
+    def _current(self) -> _Opened:
+        with self._lock:
+            if self._opened is None or self._opened.store.build_id != self.build_id():
+                store = open_store(self._home)
+                # The build before stays open for the answers still being made from it; they let go of it when done.
+                self._opened = _Opened(store, build_chain(store, self._embedder))
+            return self._opened

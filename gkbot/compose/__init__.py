@@ -1,0 +1,78 @@
+"""From a Plan to an Answer: looks up what the Plan asks for and writes it down with its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gkbot.answer import Answer, AnswerStatus
+from gkbot.collection import Collection, Listed
+from gkbot.compose import listing, narrative, nothing
+from gkbot.compose.breakdown import compose_breakdown
+from gkbot.compose.change import compose_change
+from gkbot.compose.checks import compose_check
+from gkbot.compose.draft import Draft
+from gkbot.compose.lists import compose_list
+from gkbot.compose.totals import compose_compare, compose_rank, compose_sum
+from gkbot.compose.values import compose_lookup, compose_yes_no
+from gkbot.facts import Facts
+from gkbot.plan import Plan
+from gkbot.retrieve import PassageRetriever
+from index.store import Store
+
+ByNumbers = Callable[[Draft, Facts, Sequence[Listed]], AnswerStatus]
+
+BY_NUMBERS: dict[str, ByNumbers] = {
+    "lookup": compose_lookup,
+    "list": compose_list,
+    "count": compose_list,
+    "sum": compose_sum,
+    "average": compose_sum,
+    "rank": compose_rank,
+    "compare": compose_compare,
+    "change": compose_change,
+    "breakdown": compose_breakdown,
+    "yes_no": compose_yes_no,
+    "check": compose_check,
+}
+
+
+def compose(question: str, plan: Plan, store: Store, collection: Collection, retriever: Callable[[], PassageRetriever]) -> Answer:
+    """The Answer to a planned question; `retriever` is only called when passages are needed, which loads the model."""
+    draft = Draft(plan, store, collection)
+    reports = collection.reports_in(plan.scope)
+    status = _compose(draft, reports, store, retriever)
+    _note_understanding(draft)
+    return draft.finish(question, status)
+
+
+def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: Callable[[], PassageRetriever]) -> AnswerStatus:
+    plan, facts = draft.plan, Facts(store)
+    if plan.ask == "refuse":
+        return nothing.compose_out_of_scope(draft)
+    if plan.ask == "definition":
+        return listing.compose_definition(draft)
+    if not reports or (plan.unknown and not plan.scope.organisations):
+        return nothing.compose_no_report(draft)
+    if plan.fields:
+        return (
+            listing.compose_contact_list(draft, store, reports)
+            if plan.ask == "list"
+            else listing.compose_contact(draft, store, reports)
+        )
+    if plan.ask == "metadata":
+        return listing.compose_metadata(draft, store, reports, asks_period=plan.topic == "period")
+    if plan.ask in BY_NUMBERS:
+        return BY_NUMBERS[plan.ask](draft, facts, reports)
+    if plan.ask == "figure":
+        silent = narrative.compose_figure(draft, facts, reports)
+        return "answered" if len(silent) < len(reports) else narrative.compose_unstated(draft, retriever(), reports)
+    return narrative.compose_passage(draft, retriever(), reports)
+
+
+def _note_understanding(draft: Draft) -> None:
+    """Say what was taken for granted: years counted from today, bodies that are not in the index."""
+    plan = draft.plan
+    if plan.assumed_years:
+        draft.note("assumed_year", "note_assumed_year", years=draft.join(map(str, plan.assumed_years)))
+    if plan.unknown and plan.scope.organisations:
+        draft.note("unknown_body", "note_unknown", who=draft.join(plan.unknown))

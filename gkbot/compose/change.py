@@ -1,0 +1,65 @@
+"""Answers on how a measure changed against the year before: from both years' tables, else in the report's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gkbot.answer import AnswerStatus
+from gkbot.collection import Listed
+from gkbot.compose.checks import note_conflicts
+from gkbot.compose.draft import Draft, number_text
+from gkbot.compose.values import spread, value_sentence
+from gkbot.facts import Facts, Value
+from gkbot.plan import MeasureRef, Scope
+from index.report import State
+
+SAID = re.compile(r"[^，,；;。\n]*(?:同比|与(?:往|上|去)年?[^，,。]{0,3}相?比|[比较](?:上|去|往)年)[^，,；;。\n]*")
+BEFORE_IT = 60  # characters before such a clause in which it may name what changed
+
+
+def compose_change(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
+    """The change of each measure from the year before; no_data when neither that year nor the report's own words tell."""
+    refs = spread(draft.plan.measures, reports)
+    told = [_change(draft, facts, report, ref) for report in reports for ref in refs]
+    note_conflicts(draft, facts, reports, refs)
+    return "answered" if any(told) else "no_data"
+
+
+def _change(draft: Draft, facts: Facts, report: Listed, ref: MeasureRef) -> bool:
+    now = facts.values([report], ref)[0]
+    draft.sentence(value_sentence(draft, now))
+    before = _year_before(draft, report)
+    if before:
+        then = facts.values([before], ref)[0]
+        draft.sentence(value_sentence(draft, then))
+        return _write_difference(draft, now, then)
+    said = _said_in_text(draft, report, ref)
+    for start, end in said:
+        draft.sentence(draft.say("change_said", text=draft.text_of(report, start, end), mark=draft.cite(report, start, end)))
+    if not said:
+        draft.write("change_unknown", organisation=report.organisation, year=(report.year or 0) - 1)
+    return bool(said)
+
+
+def _year_before(draft: Draft, report: Listed) -> Listed | None:
+    if report.year is None:
+        return None
+    found = draft.collection.reports_in(Scope(organisations=(report.organisation,), years=(report.year - 1,)))
+    return found[0] if found else None
+
+
+def _write_difference(draft: Draft, now: Value, then: Value) -> bool:
+    if now.state != State.NUMBER or then.state != State.NUMBER or now.number is None or then.number is None:
+        return False
+    formula = f"{number_text(now.number)} − {number_text(then.number)} = {number_text(now.number - then.number)}"
+    draft.sentence(draft.say("computed", formula=formula))
+    draft.note("computed", "note_computed", formula=formula)
+    return True
+
+
+def _said_in_text(draft: Draft, report: Listed, ref: MeasureRef) -> list[tuple[int, int]]:
+    """Clauses of the narrative that compare with earlier years, about applications where these were asked about."""
+    text = draft.raw(report, 0, None)
+    about = re.compile("申请" if ref.key in ("new", "handled", "total") else re.escape(draft.label(ref, report.edition)[:4]))
+    return [match.span() for match in SAID.finditer(text) if about.search(text[max(match.start() - BEFORE_IT, 0) : match.end()])]

@@ -1,0 +1,178 @@
+"""Answers on whether a report agrees with itself, and the notes that other answers carry when it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gkbot.answer import AnswerStatus
+from gkbot.collection import Listed
+from gkbot.compose.draft import Draft, number_text
+from gkbot.facts import CheckRow, Facts, FigureRow
+from gkbot.lexicon import load_lexicon
+from gkbot.matching import content_of, held
+from gkbot.plan import MeasureRef
+from index.form import load_form
+from index.report import Status
+
+QUOTED = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(?![\d.]) ?([条件篇起份个次期人张名项%]?)")
+NOTES_UP_TO = 200  # reports; beyond, a list would drown in notes that nobody asked for
+
+
+def note_conflicts(draft: Draft, facts: Facts, reports: Sequence[Listed], refs: Sequence[MeasureRef]) -> None:
+    """Say where a report contradicts itself about a cell that was used: text against table, or a broken equation."""
+    if len(reports) > NOTES_UP_TO:
+        return
+    for check in facts.checks(reports):
+        if check.status is Status.BROKEN and set(check.cells) & _cells_used(check.report, refs):
+            text_table = check.code.startswith("X-")
+            known = {
+                "report": draft.report(check.report),
+                **(_conflict(draft, check) if text_table else {"detail": _equation(draft, check), "mark": ""}),
+            }
+            draft.note(
+                "text_table_conflict" if text_table else "broken_check",
+                "note_text_table" if text_table else "note_broken",
+                **known,
+            )
+            draft.lines.append(draft.notes[-1].text)
+
+
+def _cells_used(report: Listed, refs: Sequence[MeasureRef]) -> frozenset[str]:
+    measures = load_lexicon().measures
+    return frozenset(key for ref in refs if report.edition for key in measures[ref.key].cell_keys(report.edition, ref.column))
+
+
+def compose_check(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
+    """What holds and what does not in each report: all checks, or those about the measures asked for."""
+    for report in reports:
+        checks = [check for check in facts.checks([report]) if _is_asked(draft, check)]
+        _write_mentioned(draft, facts, report)
+        _write_checks(draft, report, checks)
+    return "answered"
+
+
+def _write_mentioned(draft: Draft, facts: Facts, report: Listed) -> None:
+    """The numbers that the question quotes (10篇, 2篇, 6篇), where the report states them, and whether they add up."""
+    figures = []
+    for match in QUOTED.finditer(draft.plan.query):
+        value, unit = float(match.group(1)), match.group(2)
+        found = [f for f in facts.figures([report]) if f.value == value and f not in figures]
+        exact = [f for f in found if unit and f.unit.startswith(unit)]
+        named = [f for f in exact or found if held(content_of(draft.plan.query), f.counts)]
+        figures += (named or exact)[:1]
+    if not figures:
+        return
+    said = (
+        draft.say(
+            "figure",
+            counts=f.counts,
+            value=f"{number_text(f.value)}{f.unit}",
+            mark=draft.cite(f.report, f.sentence_start, f.sentence_end),
+        )
+        for f in figures
+    )
+    draft.sentence(draft.say("mentioned", report=draft.report(report)) + draft.join(said, "separator"))
+    _write_addition(draft, facts, report, figures)
+
+
+def _write_addition(draft: Draft, facts: Facts, report: Listed, figures: Sequence[FigureRow]) -> None:
+    """Whether the quoted parts add up to the quoted whole, or to one that the same sentence or the one before states."""
+    if len(figures) < 2:
+        return
+    whole = max(figures, key=lambda f: f.value)
+    parts = [f for f in figures if f is not whole]
+    total = sum(f.value for f in figures)
+    stated = next(
+        (f for f in facts.figures([report]) if f.value == total and f.unit == whole.unit and f.start < figures[0].start), None
+    )
+    if stated:
+        parts, whole = list(figures), stated
+    added = sum(f.value for f in parts)
+    sign, key = ("=", "mentioned_equal") if added == whole.value else ("≠", "mentioned_unequal")
+    mark = draft.cite(whole.report, whole.sentence_start, whole.sentence_end)
+    left = " + ".join(number_text(f.value) for f in parts)
+    sums = f" = {number_text(added)}" if len(parts) > 1 and sign == "≠" else ""
+    draft.write(key, formula=f"{left}{sums} {sign} {number_text(whole.value)}{mark}")
+
+
+def _is_asked(draft: Draft, check: CheckRow) -> bool:
+    if not draft.plan.measures:
+        return True
+    cells = _cells_used(check.report, draft.plan.measures)
+    return check.code.startswith("X-") and bool(cells & set(check.cells))
+
+
+def _write_checks(draft: Draft, report: Listed, checks: Sequence[CheckRow]) -> None:
+    broken = [check for check in checks if check.status is Status.BROKEN]
+    holding = [check for check in checks if check.status is Status.HOLDS]
+    open_ = len(checks) - len(broken) - len(holding)
+    if not checks:
+        draft.write("check_none", report=draft.report(report))
+        return
+    if broken:
+        draft.write("check_broken", report=draft.report(report), count=len(broken))
+        for check in broken:
+            draft.write("check_item", detail=_say(draft, check), marks="")
+        if holding:
+            draft.write("check_rest", count=len(holding))
+    elif len(holding) == 1:
+        draft.write("check_match", report=draft.report(report), detail=_say(draft, holding[0]), marks="")
+    else:
+        told = [_say(draft, check) for check in _telling(holding)]
+        detail = draft.say("check_hold_detail", example=draft.join(told, "separator"), mark="") if told else ""
+        draft.write("check_all_hold", report=draft.report(report), count=len(holding), detail=detail)
+    if open_:
+        draft.write("check_not_checkable", count=open_)
+
+
+def _telling(checks: Sequence[CheckRow]) -> list[CheckRow]:
+    """The checks worth showing as examples: text against table first, then the balance of the totals; at most two."""
+    text = [check for check in checks if check.code.startswith("X-")]
+    totals = [check for check in checks if check.code == "T3-1.total"]
+    return [*text[:1], *totals][:2]
+
+
+def _say(draft: Draft, check: CheckRow) -> str:
+    """A check in words with both values and both places."""
+    if not check.code.startswith("X-"):
+        return _equation(draft, check)
+    if not check.cells:
+        known = _conflict(draft, check)
+        return draft.say(
+            "check_internal", quote=known["quote"], text_mark=known["text_mark"], left=known["left"], right=known["right"]
+        )
+    return draft.say("check_agrees" if check.status is Status.HOLDS else "check_conflict", **_conflict(draft, check))
+
+
+def _conflict(draft: Draft, check: CheckRow) -> dict[str, object]:
+    quotes = [draft.text_of(check.report, start, end) for start, end in check.places]
+    return {
+        "left": number_text(_plain(check.left)),
+        "right": number_text(_plain(check.right)),
+        "quote": "…".join(quotes).rstrip("。；"),
+        "text_mark": "".join(draft.cite(check.report, start, end) for start, end in check.places),
+        "table": draft.say(f"table_{check.cells[0][:2]}") if check.cells else "",
+        "label": "＋".join(dict.fromkeys(_cell_label(check.report, key) for key in check.cells)),
+        "table_mark": draft.cite_cells(check.report, check.cells),
+    }
+
+
+def _equation(draft: Draft, check: CheckRow) -> str:
+    mark = draft.cite_cells(check.report, check.cells)
+    if draft.language == "zh":
+        return f"{check.detail.rstrip('。')}{mark}"
+    return draft.say(
+        "check_equation", code=check.code, left=number_text(_plain(check.left)), right=number_text(_plain(check.right)), mark=mark
+    )
+
+
+def _cell_label(report: Listed, key: str) -> str:
+    table, row_key, column = key.split(".")
+    row = next(r for r in load_form(report.edition or "2021").table(table).rows if r.key == row_key)
+    label = re.sub(r"^(?:[一二三四五六七]、|[（(][一二三四五六七][)）]|\d+\.)", "", row.label)
+    return label if table == "T3" else f"{label}{next(c.label for c in row.columns if c.key == column)}"
+
+
+def _plain(number: float | None) -> int | float | None:
+    return int(number) if number is not None and float(number).is_integer() else number

@@ -1,0 +1,230 @@
+"""An answer being written: numbered citations, notes and phrases; every composer writes into one Draft.
+
+Knows how to prove a statement, not what to state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+import prompts
+from gkbot.answer import Answer, AnswerStatus, AnswerTable, Citation, Coverage, Note
+from gkbot.collection import Collection, Listed
+from gkbot.facts import Value
+from gkbot.lexicon import column_label, load_lexicon
+from gkbot.plan import MeasureRef, Plan
+from index import schema
+from index.form import load_form
+from index.report import State
+from index.store import Store
+
+ENGLISH_UNITS = {"件": "", "万元": " (10,000 yuan)", "%": "%"}
+
+
+class Draft:
+    """Collects what an answer will hold; `finish` makes the Answer."""
+
+    def __init__(self, plan: Plan, store: Store, collection: Collection) -> None:
+        self.plan = plan
+        self.language = plan.language
+        self.collection = collection
+        self.lines: list[str] = []
+        self.notes: list[Note] = []
+        self.table: AnswerTable | None = None
+        self.coverage: Coverage | None = None
+        self._store = store
+        self._citations: list[Citation] = []
+        self._marks: dict[tuple[int, int, int], int] = {}
+        self._texts: dict[int, str] = {}
+        self._chapters: dict[int, list[tuple[int, str, int, int]]] = {}
+
+    # ---- words ----
+
+    def say(self, key: str, **values: object) -> str:
+        """A phrase in the language of the question."""
+        return prompts.say(self.language, key, **values)
+
+    def join(self, parts: Iterable[str], by: str = "comma") -> str:
+        """Parts joined by the language's comma, separator or period."""
+        return self.say(by).join(parts)
+
+    def write(self, key: str, **values: object) -> None:
+        """Add a line made of a phrase."""
+        self.lines.append(self.say(key, **values))
+
+    def sentence(self, text: str) -> None:
+        """Add a line that is a whole sentence."""
+        self.lines.append(text if text.endswith(("。", ".", "：", ":")) else text + self.say("stop"))
+
+    def note(self, code: str, key: str, **values: object) -> None:
+        """Add a note once."""
+        note = Note(code=code, text=self.say(key, **values))
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def report(self, report: Listed) -> str:
+        """A report as it is named in a sentence."""
+        key = "report" if report.year else "report_no_year"
+        return self.say(key, organisation=report.organisation, **({"year": report.year} if report.year else {}))
+
+    def label(self, ref: MeasureRef, edition: str | None = None) -> str:
+        """A measure as it is named in a sentence, with its dimension where one was asked for."""
+        measure = load_lexicon().measures[ref.key]
+        label = measure.labels[self.language]
+        if ref.column is None:
+            return label
+        edition = edition or next(e for e in ("2021", "2019") if measure.cells[e])
+        column = column_label(measure.table, ref.column, edition, self.language)
+        return self.say("column", label=label, column=column)
+
+    def amount(self, number: int | float | None, unit: str) -> str:
+        """A number with its unit: 136件, 96171.6万元; in English without a counting word."""
+        plain = number_text(number)
+        if self.language == "zh":
+            return f"{plain}{unit}"
+        return plain + ENGLISH_UNITS.get(unit, f" {unit}" if unit else "")
+
+    def value_text(self, value: Value) -> str:
+        """The number of a value with the unit of its measure; a rate as a percentage."""
+        if value.denominator is not None and value.number is not None:
+            return percent_text(value.number)
+        return self.amount(value.number, self.unit(value.measure, value.report.edition))
+
+    def unit(self, ref: MeasureRef, edition: str | None) -> str:
+        """The unit of a measure's first cell in an edition of the form."""
+        measure = load_lexicon().measures[ref.key]
+        keys = measure.cell_keys(edition or "2021", ref.column)
+        if not keys:
+            return ""
+        table, row, column = keys[0].split(".")
+        rows = load_form(edition or "2021").table(table).rows
+        return next(c.unit for r in rows if r.key == row for c in r.columns if c.key == column)
+
+    def scope_text(self) -> str:
+        """The plan's filters in words, as they stand before 报告 or reports: 2023年园区, 2023 park."""
+        scope = self.plan.scope
+        years = self.join(map(str, scope.years)) + ("年" if self.language == "zh" else " ") if scope.years else ""
+        kinds = self.join(self.say(f"kind_{kind}").strip() for kind in scope.kinds)
+        regions = self.join(scope.regions)
+        if self.language == "zh":
+            return f"{years}{regions}{kinds}"
+        return f"{years}{regions + ' ' if regions else ''}{kinds + ' ' if kinds else ''}"
+
+    # ---- proof ----
+
+    def cite_cells(self, report: Listed, keys: Sequence[str]) -> str:
+        """The marks that prove cells of a report, one for each table row they stand in."""
+        places = self._store.cell_places(report.id)
+        rows: dict[tuple[int, int], list[str]] = {}
+        for key in keys:
+            if key in places:
+                rows.setdefault((places[key].row.start, places[key].row.end), []).append(key)
+        marks = []
+        for (start, end), here in rows.items():
+            value = places[here[0]]
+            number = self._cell_number(report, here[0]) if len(here) == 1 and value.state is State.NUMBER else None
+            locator = " ".join(dict.fromkeys(self._locator(report, key, single=len(here) == 1) for key in here))
+            marks.append(self.cite(report, start, end, locator=locator, value=number))
+        return "".join(marks)
+
+    def _cell_number(self, report: Listed, key: str) -> int | float | None:
+        if report.edition is None:
+            return None
+        table = schema.cells[report.edition]
+        with self._store.engine.connect() as connection:
+            number = connection.scalar(select(table.c[schema.column_name(key)]).where(table.c.report_id == report.id))
+        return None if number is None else int(number) if float(number).is_integer() else float(number)
+
+    def _locator(self, report: Listed, key: str, *, single: bool) -> str:
+        table, row_key, column = key.split(".")
+        form = load_form(report.edition or "2021")
+        row = next(r for r in form.table(table).rows if r.key == row_key)
+        label = f"{row.group} {row.label}".strip()
+        if not single:
+            return label
+        return f"{label} / {next(c.label for c in row.columns if c.key == column)}"
+
+    def cite(self, report: Listed, start: int, end: int, *, locator: str = "", value: int | float | None = None) -> str:
+        """The mark of a citation of the characters start:end of a report; the same place is cited once."""
+        key = (report.id, start, end)
+        if key not in self._marks:
+            text = self._text(report.id)
+            section = self._section(report.id, start)
+            n = self._marks[key] = len(self._citations) + 1
+            self._citations.append(
+                Citation(
+                    n=n,
+                    report=report.uid,
+                    organisation=report.organisation,
+                    year=report.year,
+                    file=report.file,
+                    section=section,
+                    locator=locator or section,
+                    quote=text[start:end],
+                    start=start,
+                    end=end,
+                    value=value,
+                )
+            )
+        mark = f"[{self._marks[key]}]"
+        return mark if self.language == "zh" else f" {mark}"
+
+    def text_of(self, report: Listed, start: int, end: int) -> str:
+        """The characters start:end of a report's text, white space folded for reading."""
+        return " ".join(self.raw(report, start, end).split())
+
+    def raw(self, report: Listed, start: int, end: int | None) -> str:
+        """The characters start:end of a report's text, verbatim."""
+        return self._text(report.id)[start:end]
+
+    def _text(self, report_id: int) -> str:
+        if report_id not in self._texts:
+            self._texts[report_id] = self._store.text(report_id)
+        return self._texts[report_id]
+
+    def _section(self, report_id: int, at: int) -> str:
+        for number, heading, start, end in self.chapters(report_id):
+            if start <= at < end:
+                return heading if number else self.say("chapter_0")
+        return self.say("chapter_0")
+
+    def chapters(self, report_id: int) -> list[tuple[int, str, int, int]]:
+        """The chapters of a report as (number, heading, start, end)."""
+        if report_id not in self._chapters:
+            c = schema.chapters.c
+            query = select(c.number, c.heading, c.start, c.end).where(c.report_id == report_id).order_by(c.number)
+            with self._store.engine.connect() as connection:
+                self._chapters[report_id] = [tuple(row) for row in connection.execute(query)]
+        return self._chapters[report_id]
+
+    # ---- the end ----
+
+    def finish(self, question: str, status: AnswerStatus) -> Answer:
+        """The Answer; the caller adds id, seconds and model."""
+        return Answer(
+            id="",
+            question=question,
+            language=self.language,
+            status=status,
+            answer="\n".join(self.lines),
+            plan=self.plan.model_dump(mode="json"),
+            citations=tuple(self._citations),
+            table=self.table,
+            notes=tuple(self.notes),
+            coverage=self.coverage,
+            build=self._store.build_id,
+        )
+
+
+def number_text(number: int | float | None) -> str:
+    """A number as people write it: 136, 96171.6, never 136.0."""
+    if number is None:
+        return "—"
+    return f"{number:.10g}" if isinstance(number, float) else str(number)
+
+
+def percent_text(ratio: float) -> str:
+    """A ratio as a percentage with at most two decimals: 100%, 47.06%."""
+    return f"{ratio * 100:.2f}".rstrip("0").rstrip(".") + "%"

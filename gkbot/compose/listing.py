@@ -1,0 +1,127 @@
+"""Answers about the reports themselves: contacts, which reports there are, what period they cover; and definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Row, bindparam, select
+
+from gkbot.answer import AnswerStatus, AnswerTable, Coverage
+from gkbot.collection import Listed
+from gkbot.compose.draft import Draft
+from gkbot.lexicon import load_lexicon
+from index import schema
+from index.store import Store
+
+
+def _rows(store: Store, reports: Sequence[Listed]) -> dict[int, Row[tuple[object, ...]]]:
+    query = select(schema.reports).where(schema.reports.c.id.in_(bindparam("ids", expanding=True)))
+    with store.engine.connect() as connection:
+        return {row.id: row for row in connection.execute(query, {"ids": [report.id for report in reports]})}
+
+
+def compose_contact(draft: Draft, store: Store, reports: Sequence[Listed]) -> AnswerStatus:
+    """The contact details each body's newest report states, verbatim; not_stated when it states none of those asked for."""
+    newest = {report.organisation: report for report in sorted(reports, key=lambda r: r.year or 0)}
+    rows = _rows(store, list(newest.values()))
+    stated_any = False
+    for report in newest.values():
+        row = rows[report.id]
+        stated = {field: getattr(row, field) for field in draft.plan.fields if getattr(row, field)}
+        lacking = [field for field in draft.plan.fields if field not in stated]
+        if stated:
+            stated_any = True
+            fields = draft.join(
+                (draft.say("contact_field", field=draft.say(f"field_{f}"), value=v) for f, v in stated.items()), "separator"
+            )
+            draft.sentence(
+                draft.say("contact", report=draft.report(report), fields=fields, mark=_contact_marks(draft, report, row, stated))
+            )
+        if lacking and (not stated or len(draft.plan.fields) < 5):
+            draft.write(
+                "contact_missing", report=draft.report(report), fields=draft.join(draft.say(f"field_{f}") for f in lacking)
+            )
+    return "answered" if stated_any else "not_stated"
+
+
+def _contact_marks(draft: Draft, report: Listed, row: Row[tuple[object, ...]], fields: Iterable[str]) -> str:
+    places, fields = [], set(fields)
+    if fields - {"website"} and row.contact_start is not None:
+        places.append((row.contact_start, row.contact_end))
+    if "website" in fields and row.website_start is not None:
+        places.append((row.website_start, row.website_end))
+    return "".join(draft.cite(report, start, end) for start, end in dict.fromkeys(places))
+
+
+def compose_contact_list(draft: Draft, store: Store, reports: Sequence[Listed]) -> AnswerStatus:
+    """The reports that state (or, asked so, don't state) the contact details."""
+    wanted = draft.plan.descending
+    rows = _rows(store, reports)
+    matched = [r for r in reports if any(getattr(rows[r.id], field) for field in draft.plan.fields) == wanted]
+    known = {
+        "looked_at": len(reports),
+        "matched": len(matched),
+        "fields": draft.join(draft.say(f"field_{f}") for f in draft.plan.fields),
+    }
+    if not matched:
+        draft.write("contact_list_none", looked_at=len(reports))
+    else:
+        draft.write("contact_list" if wanted else "contact_list_missing", **known)
+    for report in matched:
+        row = rows[report.id]
+        stated = {field: getattr(row, field) for field in draft.plan.fields if getattr(row, field)}
+        said = draft.join((str(v) for v in stated.values()), "separator")
+        mark = _contact_marks(draft, report, row, stated) if stated else _title_mark(draft, report)
+        draft.lines.append(f"- {draft.report(report)}{draft.say('colon') + said if said else ''}{mark}")
+    draft.coverage = Coverage(matched=len(matched), looked_at=len(reports))
+    return "answered"
+
+
+def _title_mark(draft: Draft, report: Listed) -> str:
+    """The mark of the report's title, with the preface after it where there is one: where a contact would stand."""
+    end = next((end for number, _, _, end in draft.chapters(report.id) if number == 0), 0) or len(report.title)
+    lead = draft.raw(report, 0, end)
+    return draft.cite(report, len(lead) - len(lead.lstrip()), len(lead.rstrip()))
+
+
+def compose_metadata(draft: Draft, store: Store, reports: Sequence[Listed], *, asks_period: bool) -> AnswerStatus:
+    """The reports in scope with year and region, or the statistics period they state."""
+    if asks_period:
+        return _compose_period(draft, store, reports)
+    draft.write("reports_found", count=len(reports))
+    rows = []
+    for report in reports:
+        region = "".join(report.regions) or draft.say("region_unknown")
+        draft.write(
+            "reports_item", organisation=report.organisation, year=report.year, region=region, mark=_title_mark(draft, report)
+        )
+        rows.append((report.organisation, report.year))
+    draft.table = AnswerTable(columns=(draft.say("table_organisation"), draft.say("table_year")), rows=tuple(rows))
+    draft.coverage = Coverage(matched=len(reports), looked_at=len(draft.collection.reports))
+    return "answered"
+
+
+def _compose_period(draft: Draft, store: Store, reports: Sequence[Listed]) -> AnswerStatus:
+    rows, stated = _rows(store, reports), False
+    for report in reports:
+        row = rows[report.id]
+        if row.period_from is None:
+            draft.write("period_missing", report=draft.report(report))
+            continue
+        stated = True
+        mark = draft.cite(report, row.period_start, row.period_end)
+        dates = {"start": _date(draft, row.period_from), "end": _date(draft, row.period_to)}
+        draft.sentence(draft.say("period", report=draft.report(report), mark=mark, **dates))
+    return "answered" if stated else "not_stated"
+
+
+def _date(draft: Draft, iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{year}年{int(month)}月{int(day)}日" if draft.language == "zh" else iso
+
+
+def compose_definition(draft: Draft) -> AnswerStatus:
+    """What a term of the form means, by the Regulation; marked as a definition, not as something a report says."""
+    draft.lines.append(load_lexicon().terms[draft.plan.term or ""][draft.language])
+    draft.note("definition", "note_definition")
+    return "answered"

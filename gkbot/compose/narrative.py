@@ -1,0 +1,279 @@
+"""Answers in the reports' own words: numbers that only the narrative states, and passages, quoted and cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from gkbot.answer import AnswerStatus, AnswerTable
+from gkbot.collection import Listed
+from gkbot.compose.draft import Draft, number_text, percent_text
+from gkbot.facts import Facts, FigureRow
+from gkbot.lexicon import HAN, load_lexicon
+from gkbot.matching import asked_units, content_of, coverage, fits_unit, held
+from gkbot.retrieve import Found, PassageRetriever
+
+OUTLINE_UP_TO = 8  # passages
+REPORTS_UP_TO = 5  # reports quoted side by side when no body is named
+FIGURES_UP_TO = 6
+PARAGRAPH = 1000  # characters before a number that can set its scene
+# A figure counts what was asked when its clause holds this share of the question's content, a passage answers when it
+# holds that share or stands in the chapter the topic belongs to. Set on the seed bank's answerable and unanswerable questions.
+FIGURE_FITS = 0.5
+MORE_FITS = 0.34
+HEAD_FITS = 0.6
+PASSAGE_FITS = 0.34
+# Where chapter five turns from problems to improvements.
+TURN = re.compile(
+    r"改进(?:情况|措施|举措|工作|方向)|针对(?:上述|以上|存在|这些)|下一步|整改|将(?:进一步|继续|从以下|重点)|[（(]二[)）]\s*改进"
+)
+CLAUSE = re.compile(r"[，,；;]| and (?=how)")
+ASKED_OF = re.compile(
+    rf"(?P<before>[{HAN}]{{2,8}}?)(?:是|有|共|各)?(?:多少|几)(?:[条件篇期次份人项名个张起宗级家场])?(?P<after>[{HAN}]*)"
+)
+NUMBER_ASKED = re.compile("多少|几|how many|number of")
+SENTENCE_END = re.compile(r"(?<=[。！？!?])|\n+")
+
+
+def compose_figure(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> list[Listed]:
+    """Write the narrative's numbers that the question asks for; returns the reports that state none."""
+    figures = facts.figures(reports)
+    silent, told = [], []
+    for report in reports:
+        fitting = _fitting(draft, [f for f in figures if f.report.id == report.id])
+        if fitting:
+            told.append(fitting)
+            said = [_say_figure(draft, figure) for figure in fitting]
+            draft.sentence(draft.say("figure_intro", report=draft.report(report)) + draft.join(said, "separator"))
+        else:
+            silent.append(report)
+    _write_computed(draft, told)
+    if any(figure.approximate for fitting in told for figure in fitting):
+        draft.note("approximate", "note_approximate")
+    return silent
+
+
+def _fitting(draft: Draft, figures: Sequence[FigureRow]) -> list[FigureRow]:
+    """The figures that answer the question's parts (办了几期培训班，培训了多少人), in the order of the text."""
+    chosen: list[FigureRow] = []
+    for part in _parts(draft.plan.query, draft.plan.operation):
+        chosen += [figure for figure in _covering(draft, figures, part) if figure not in chosen]
+    if draft.plan.operation == "share" and len(chosen) == 1:
+        chosen += _whole_of(chosen[0], figures)
+    return sorted(chosen, key=lambda f: f.start)
+
+
+def _parts(query: str, operation: str | None) -> list[str]:
+    """The parts of a question that ask for a number each: clauses, the sides of 占 or 比."""
+    between = {"share": "占", "difference": "比"}.get(operation or "")
+    if between and between in query:
+        return [side for side in query.split(between) if content_of(side)]
+    asking = [part for part in CLAUSE.split(query) if NUMBER_ASKED.search(part)]
+    return asking if len(asking) > 1 else [query]
+
+
+def _whole_of(part: FigureRow, figures: Sequence[FigureRow]) -> list[FigureRow]:
+    """The total that a figure is a part of: the last larger number of the same unit before it."""
+    return [f for f in figures if f.unit == part.unit and f.start < part.start and f.value > part.value][-1:]
+
+
+def _covering(draft: Draft, figures: Sequence[FigureRow], query: str) -> list[FigureRow]:
+    """Figures whose clauses together hold what is asked, best first; none when the best leaves too much open."""
+    content, head, units = content_of(query), content_of(_head(query)), asked_units(query)
+    texts = {
+        f: (f"{f.counts}{_clause(draft, f)}", draft.raw(f.report, f.sentence_start, f.start))
+        for f in figures
+        if fits_unit(f.unit, units)
+    }
+    left = content
+    chosen: list[FigureRow] = []
+    while left and texts and len(chosen) < FIGURES_UP_TO:
+        # What the paragraph said before counts half: it sets the scene, the number may count something else.
+        fits = {f: (coverage(left, clause) + coverage(left, clause + before)) / 2 for f, (clause, before) in texts.items()}
+        best = max(texts, key=lambda f: (round(fits[f], 2), coverage(content, f.counts), -len(f.counts)))
+        if fits[best] < (FIGURE_FITS if not chosen else MORE_FITS) or (
+            not chosen and head and coverage(head, texts[best][0]) < HEAD_FITS
+        ):
+            break
+        chosen.append(best)
+        told = held(left, texts.pop(best)[0])
+        left = tuple(piece for piece in left if piece not in told)
+    return chosen
+
+
+def _head(query: str) -> str:
+    """The words the number is asked of: those after 多少条 in its clause, else those before it."""
+    asked = ASKED_OF.search(query)
+    if not asked:
+        return ""
+    return asked.group("after") if content_of(asked.group("after")) else asked.group("before")
+
+
+def _paragraph_before(draft: Draft, figure: FigureRow) -> str:
+    return draft.raw(figure.report, max(figure.start - PARAGRAPH, 0), figure.start).rpartition("\n")[2]
+
+
+def _clause(draft: Draft, figure: FigureRow) -> str:
+    """The words around a number up to the next comma on both sides."""
+    sentence = draft.raw(figure.report, figure.sentence_start, figure.sentence_end)
+    at = figure.start - figure.sentence_start
+    return re.split(r"[，,；;。、]", sentence[:at])[-1] + re.split(r"[，,；;。、]", sentence[at:])[0]
+
+
+def _write_computed(draft: Draft, told: Sequence[Sequence[FigureRow]]) -> None:
+    """The difference, share or order that was asked for, where just the numbers for it were found."""
+    operation = draft.plan.operation
+    pair = [figure for fitting in told for figure in fitting]
+    if operation == "rank" or (operation == "difference" and len(told) > 2):
+        _write_order(draft, [fitting[0] for fitting in told])
+    elif operation == "sum" and len(pair) > 1:
+        total = sum(figure.value for figure in pair)
+        formula = f"{' + '.join(number_text(f.value) for f in pair)} = {number_text(total)}"
+        draft.sentence(draft.say("computed", formula=formula))
+        draft.note("computed", "note_computed", formula=formula)
+    elif operation == "difference" and len(pair) == 2:
+        first, second = sorted(pair, key=lambda f: -f.value)
+        formula = f"{number_text(first.value)} − {number_text(second.value)} = {number_text(first.value - second.value)}"
+        draft.sentence(draft.say("figure_more", first=_who(draft, first, pair), formula=formula))
+        draft.note("computed", "note_computed", formula=formula)
+    elif operation == "share" and len(pair) == 2 and max(f.value for f in pair):
+        part, whole = sorted(pair, key=lambda f: f.value)
+        formula = f"{number_text(part.value)} ÷ {number_text(whole.value)} = {percent_text(part.value / whole.value)}"
+        draft.sentence(draft.say("computed", formula=formula))
+        draft.note("computed", "note_computed", formula=formula)
+
+
+def _who(draft: Draft, first: FigureRow, pair: Sequence[FigureRow]) -> str:
+    return first.counts if len({f.report.id for f in pair}) == 1 else draft.report(first.report)
+
+
+def _write_order(draft: Draft, figures: Sequence[FigureRow]) -> None:
+    ordered = sorted(figures, key=lambda f: f.value, reverse=draft.plan.descending)
+    said = " > ".join if draft.plan.descending else " < ".join
+    draft.sentence(said(f"{draft.report(f.report)} {number_text(f.value)}" for f in ordered))
+    names = (draft.say("table_organisation"), draft.say("table_year"), draft.say("table_counts"), draft.say("table_value"))
+    draft.table = AnswerTable(
+        columns=names, rows=tuple((f.report.organisation, f.report.year, f.counts, f.value) for f in ordered)
+    )
+
+
+def _say_figure(draft: Draft, figure: FigureRow) -> str:
+    value = number_text(figure.value) + (f"–{number_text(figure.value_max)}" if figure.value_max is not None else "")
+    approximate = draft.say("figure_approx") if figure.approximate else ""
+    mark = draft.cite(figure.report, figure.sentence_start, figure.sentence_end)
+    return draft.say("figure", counts=figure.counts, value=f"{value}{figure.unit}{approximate}", mark=mark)
+
+
+def compose_passage(draft: Draft, retriever: PassageRetriever, reports: Sequence[Listed]) -> AnswerStatus:
+    """The passages that answer, quoted per report; not_stated (with the closest passage) when nothing fits."""
+    topic = load_lexicon().topics.get(draft.plan.topic or "")
+    chapters = topic.chapters if topic else ()
+    by_id = {report.id: report for report in reports}
+    found = retriever.search(draft.plan.query, expansion=draft.plan.expansion, report_ids=by_id.keys(), chapters=chapters, k=40)
+    fitting = [f for f in found if f.coverage >= PASSAGE_FITS or (topic and f.chapter in chapters and _has_cue(topic.cues, f))]
+    if not fitting:
+        return _not_stated(draft, found, by_id)
+    if topic and not topic.cues and len(by_id) == 1:
+        _write_outline(draft, next(iter(by_id.values())), [f for f in found if f.chapter in chapters])
+        return "answered"
+    best_first = list(dict.fromkeys(f.report_id for f in fitting))[: max(REPORTS_UP_TO, len(draft.plan.scope.organisations))]
+    for report_id in best_first:
+        _quote(draft, by_id[report_id], [f for f in fitting if f.report_id == report_id])
+    return "answered"
+
+
+def _write_outline(draft: Draft, report: Listed, found: Sequence[Found]) -> None:
+    """What a whole chapter holds: its parts by heading, then the text of each."""
+    in_order = sorted(found, key=lambda f: f.start)
+    items = dict.fromkeys(f.headings[1] for f in in_order if len(f.headings) > 1)
+    if items:
+        heading = in_order[0].headings[0]
+        draft.sentence(
+            draft.say(
+                "outline",
+                report=draft.report(report),
+                heading=heading,
+                count=len(items),
+                items=draft.join(items, "separator"),
+                mark="",
+            )
+        )
+    for section, group in groupby(in_order[:OUTLINE_UP_TO], key=_section):
+        draft.write("passage_intro", report=draft.report(report), section=section)
+        for f in group:
+            _write_quote(draft, report, f.start, f.end, section)
+
+
+def _has_cue(cues: Sequence[str], found: Found) -> bool:
+    return any(cue in found.text for cue in cues) if cues else True
+
+
+def compose_unstated(draft: Draft, retriever: PassageRetriever, reports: Sequence[Listed]) -> AnswerStatus:
+    """That no number answers, with the passage nearest to the question where one holds most of its words."""
+    by_id = {report.id: report for report in reports}
+    found = retriever.search(draft.plan.query, expansion=draft.plan.expansion, report_ids=by_id.keys(), k=5)
+    _not_stated(draft, found, by_id)
+    near = [f for f in found if f.coverage >= FIGURE_FITS][:1]
+    for f in near:
+        draft.write("nearest")
+        _write_quote(draft, by_id[f.report_id], f.start, f.end, _section(f))
+    return "not_stated"
+
+
+def _not_stated(draft: Draft, found: Sequence[Found], by_id: dict[int, Listed]) -> AnswerStatus:
+    if len(by_id) == 1:
+        draft.write("not_stated", report=draft.report(next(iter(by_id.values()))))
+    else:
+        draft.write("not_stated_many")
+    return "not_stated"
+
+
+def _quote(draft: Draft, report: Listed, found: Sequence[Found]) -> None:
+    """Quote a report's best passages in the order of the text, each section named once."""
+    if draft.plan.topic in ("problems", "measures"):
+        spans = _problems_or_measures(draft, report, found)
+    else:
+        spans = [(f.start, f.end, f) for f in found if f.score >= 0.75 * found[0].score][:3]
+    spans.sort(key=lambda span: span[0])
+    for section, group in groupby(spans, key=lambda span: _section(span[2])):
+        draft.write("passage_intro", report=draft.report(report), section=section)
+        for start, end, _ in group:
+            _write_quote(draft, report, start, end, section)
+
+
+def _write_quote(draft: Draft, report: Listed, start: int, end: int, section: str) -> None:
+    mark = draft.cite(report, start, end, locator=section).strip()
+    draft.write("passage_quote", text=draft.text_of(report, start, end), mark=mark)
+
+
+def _section(found: Found) -> str:
+    return " › ".join(found.headings) or found.text[:20]
+
+
+def _problems_or_measures(draft: Draft, report: Listed, found: Sequence[Found]) -> list[tuple[int, int, Found]]:
+    """The part of chapter five that names problems, or the part that names improvements, sentence by sentence."""
+    wanted_after = draft.plan.topic == "measures"
+    passages = sorted((f for f in found if f.chapter == 5), key=lambda f: f.start) or list(found[:1])
+    spans, turned = [], False
+    for passage in passages:
+        start = None
+        last = passage.start
+        heading = "".join(passage.headings[1:])
+        if heading:
+            turned = bool(TURN.search(heading))
+        for s, e in _sentences(draft, report, passage):
+            sentence = draft.text_of(report, s, e)
+            turned = turned or (not heading and bool(TURN.search(sentence)))
+            if turned == wanted_after and sentence:
+                start = s if start is None else start
+                last = e
+        if start is not None:
+            spans.append((start, last, passage))
+    return spans or [(f.start, f.end, f) for f in passages[:2]]
+
+
+def _sentences(draft: Draft, report: Listed, passage: Found) -> list[tuple[int, int]]:
+    raw = draft.raw(report, passage.start, passage.end)
+    cuts = [0, *(m.end() for m in SENTENCE_END.finditer(raw) if m.end()), len(raw)]
+    return [(passage.start + a, passage.start + b) for a, b in pairwise(cuts) if raw[a:b].strip()]

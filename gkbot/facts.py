@@ -1,0 +1,196 @@
+"""Numbers out of a build: fixed, parameterised SQL on its read-only connection.
+
+Takes reports and measures, gives values with the cells that prove them; knows nothing of questions or wording.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from gkbot.collection import Listed
+from gkbot.lexicon import load_lexicon
+from gkbot.plan import MeasureRef
+from index import schema
+from index.form import load_form
+from index.report import State, Status
+from index.store import Store
+
+IDS_AT_ONCE = 5000  # stays well under SQLite's limit on bound variables
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A measure of one report, in 件 or 万元 (a ratio for rates).
+
+    `state` is a State, or "missing" (the table was not found), "not_counted" (that edition doesn't count it) or
+    "undefined" (a rate over 0). `blanks` cells were blank or a dash and counted as 0. `cells` prove the number.
+    """
+
+    report: Listed
+    measure: MeasureRef
+    state: str
+    number: int | float | None
+    cells: tuple[str, ...]
+    blanks: int = 0
+    per_cells: tuple[str, ...] = ()
+    numerator: int | float | None = None
+    denominator: int | float | None = None
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check of a report as stored, with its two values, its cells and its places in the text."""
+
+    report: Listed
+    code: str
+    status: Status
+    detail: str
+    left: float | None
+    right: float | None
+    cells: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One number of a report's narrative as stored."""
+
+    report: Listed
+    value: int | float
+    value_max: int | float | None
+    unit: str
+    counts: str
+    approximate: bool
+    chapter: int
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+
+
+class Facts:
+    """The numbers of one build."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def values(self, reports: Sequence[Listed], measure: MeasureRef) -> list[Value]:
+        """The measure's value in each report, in the order given."""
+        found: dict[int, Value] = {}
+        for edition in dict.fromkeys(report.edition for report in reports):
+            here = [report for report in reports if report.edition == edition]
+            found |= {value.report.id: value for value in self._values(here, measure, edition)}
+        return [found[report.id] for report in reports]
+
+    def _values(self, reports: Sequence[Listed], ref: MeasureRef, edition: str | None) -> Iterable[Value]:
+        if edition is None:
+            return [Value(report, ref, "missing", None, ()) for report in reports]
+        measure = load_lexicon().measures[ref.key]
+        keys, per = measure.cell_keys(edition, ref.column), measure.per_keys(edition, ref.column)
+        if not keys:
+            return [Value(report, ref, "not_counted", None, ()) for report in reports]
+        numbers = self._numbers([report.id for report in reports], (*keys, *per), edition)
+        return [self._value(report, ref, keys, per, numbers.get(report.id, {})) for report in reports]
+
+    def _numbers(self, ids: Sequence[int], keys: Sequence[str], edition: str) -> dict[int, dict[str, int | float]]:
+        table = schema.cells[edition]
+        columns = [table.c[schema.column_name(key)] for key in dict.fromkeys(keys)]
+        query = select(table.c.report_id, *columns).where(table.c.report_id.in_(bindparam("ids", expanding=True)))
+        found = {}
+        with self._store.engine.connect() as connection:
+            for at in range(0, len(ids), IDS_AT_ONCE):
+                for row in connection.execute(query, {"ids": list(ids[at : at + IDS_AT_ONCE])}):
+                    found[row[0]] = {k: _plain(n) for k, n in zip(dict.fromkeys(keys), row[1:], strict=True) if n is not None}
+        return found
+
+    def _value(
+        self, report: Listed, ref: MeasureRef, keys: tuple[str, ...], per: tuple[str, ...], numbers: dict[str, int | float]
+    ) -> Value:
+        absent = [key for key in (*keys, *per) if key not in numbers]
+        blanks = 0
+        if absent:
+            places = self._store.cell_places(report.id)
+            states = [places[key].state if key in places else None for key in absent]
+            if None in states:
+                return Value(report, ref, "missing", None, keys)
+            if State.UNREADABLE in states:
+                return Value(report, ref, State.UNREADABLE, None, keys)
+            if len(absent) == len(keys) + len(per):
+                return Value(report, ref, str(states[0]), None, keys, raw=places[absent[0]].raw)
+            blanks = len(absent)
+        total = _plain(sum(numbers.get(key, 0) for key in keys))
+        if not per:
+            return Value(report, ref, State.NUMBER, total, keys, blanks)
+        below = _plain(sum(numbers.get(key, 0) for key in per))
+        if not below:
+            return Value(report, ref, "undefined", None, keys, blanks, per, total, below)
+        return Value(report, ref, State.NUMBER, total / below, keys, blanks, per, total, below)
+
+    def cells(self, report: Listed, keys: Sequence[str]) -> dict[str, int | float]:
+        """The numbers of some cells of one report; cells without a number are left out."""
+        if report.edition is None:
+            return {}
+        known = frozenset(load_form(report.edition).cell_keys())
+        wanted = [key for key in keys if key in known]
+        return self._numbers([report.id], wanted, report.edition).get(report.id, {})
+
+    def checks(self, reports: Sequence[Listed]) -> list[CheckRow]:
+        """All checks of the reports, in the order given."""
+        by_id = {report.id: report for report in reports}
+        query = select(schema.checks).where(schema.checks.c.report_id.in_(bindparam("ids", expanding=True)))
+        rows: list[Row[Any]] = []
+        with self._store.engine.connect() as connection:
+            for at in range(0, len(reports), IDS_AT_ONCE):
+                rows += connection.execute(query, {"ids": list(by_id)[at : at + IDS_AT_ONCE]}).all()
+        return [
+            CheckRow(
+                by_id[row.report_id],
+                row.code,
+                Status(row.status),
+                row.detail,
+                row.left,
+                row.right,
+                tuple(json.loads(row.cells)),
+                tuple((start, end) for start, end in json.loads(row.places)),
+            )
+            for row in rows
+        ]
+
+    def figures(self, reports: Sequence[Listed]) -> list[FigureRow]:
+        """All numbers of the narratives of the reports."""
+        by_id = {report.id: report for report in reports}
+        query = (
+            select(schema.figures)
+            .where(schema.figures.c.report_id.in_(bindparam("ids", expanding=True)))
+            .order_by(schema.figures.c.id)
+        )
+        rows: list[Row[Any]] = []
+        with self._store.engine.connect() as connection:
+            for at in range(0, len(reports), IDS_AT_ONCE):
+                rows += connection.execute(query, {"ids": list(by_id)[at : at + IDS_AT_ONCE]}).all()
+        return [
+            FigureRow(
+                by_id[row.report_id],
+                _plain(row.value),
+                None if row.value_max is None else _plain(row.value_max),
+                row.unit,
+                row.counts,
+                row.approximate,
+                row.chapter,
+                row.start,
+                row.end,
+                row.sentence_start,
+                row.sentence_end,
+            )
+            for row in rows
+        ]
+
+
+def _plain(number: float) -> int | float:
+    return int(number) if float(number).is_integer() else number

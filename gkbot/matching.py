@@ -1,0 +1,79 @@
+"""What a query is about, and how much of that a text holds: the measure of whether a sentence answers.
+
+Knows nothing of reports; words that say nothing about content are left out, synonyms count for each other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gkbot.lexicon import HAN, load_lexicon
+
+# Asking words and words that every report is full of say nothing about where an answer stands.
+EMPTY = re.compile(
+    "请问|请列出|请说明|请指明|什么|哪些|哪个|哪几|哪里|哪份|哪|(?:多少|几|各)+[件条篇期次份人项名个张起宗级家场批]?|怎么样?|如何|怎样|是否|有没有|是不是|多久|一次|占|比例|比重|总数|总量|相差|相比|更多|情况|报告|年度"
+    "|政府信息公开|政务公开|信息公开|[比多的了吗呢吧是在有和与及各又也被把就都而但为从到对向由做过讲说类]|发(?=了)|其中|全年|今年|一共|总共|方面|内容|工作(?!动态|组|日|方案|要点)"
+)
+COMMON_WEIGHT = 0.35
+ASKED_UNIT = re.compile(
+    r"(?:多少|几)(人|名|期|次|元|万元|篇|条|件|起|份|个|张|级|家|场|项)|百分之几|(?:how many|number of) (people|times|sessions)"
+)
+# Units that people exchange freely; a question for 几条 is answered by 8篇, one for 多少人 never by 56条.
+LOOSE_UNITS = frozenset("篇条件起份个宗项张")
+SAME_UNIT = {"名": "人", "people": "人", "times": "次", "sessions": "期"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something a query is about: any of `words` will do; `weight` is less for words that stand everywhere."""
+
+    words: tuple[str, ...]
+    weight: float
+
+
+def content_of(query: str) -> tuple[Piece, ...]:
+    """The pieces of a query: pairs of Chinese characters, Latin words and numbers, groups of alternatives (a|b|c)."""
+    groups = [group.strip("|").split("|") for group in query.split() if "|" in group]
+    text = " ".join(word for word in query.split() if "|" not in word)
+    pieces = {tuple(words): _weight(words) for words in groups}
+    for run in re.findall(f"[{HAN}]+", EMPTY.sub(" ", text)):
+        pairs = [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+        pieces |= {words: _weight(words) for words in map(_synonyms, pairs)}
+    if not groups:
+        # English words of a question were glossed; those of a Chinese one (PPT, LED) stand in reports as they are.
+        pieces |= {(word,): 1.0 for word in re.findall(r"[a-z]{2,}", text)}
+    pieces |= {(number,): 1.0 for number in re.findall(r"\d{2,}(?:\.\d+)?", text)}
+    return tuple(Piece(words, weight) for words, weight in pieces.items())
+
+
+def _weight(words: tuple[str, ...] | list[str]) -> float:
+    return COMMON_WEIGHT if any(word in load_lexicon().common for word in words) else 1.0
+
+
+def _synonyms(word: str) -> tuple[str, ...]:
+    return next((group for group in load_lexicon().synonyms if word in group), (word,))
+
+
+def held(pieces: tuple[Piece, ...], text: str) -> frozenset[Piece]:
+    """The pieces that a text holds."""
+    lowered = text.lower()
+    return frozenset(piece for piece in pieces if any(word in lowered for word in piece.words))
+
+
+def coverage(pieces: tuple[Piece, ...], text: str) -> float:
+    """The share of a query's weight that a text holds, 0 to 1; 0 for a query without content."""
+    whole = sum(piece.weight for piece in pieces)
+    return sum(piece.weight for piece in held(pieces, text)) / whole if whole else 0.0
+
+
+def asked_units(query: str) -> frozenset[str]:
+    """The units a query asks for (人, 期, 条), 名 as 人; empty when it names none."""
+    found = {next(filter(None, m.groups()), "%") for m in ASKED_UNIT.finditer(query)}
+    return frozenset(SAME_UNIT.get(unit, unit) for unit in found)
+
+
+def fits_unit(unit: str, asked: frozenset[str]) -> bool:
+    """Whether a number in this unit can answer a question for those units; any can when none was asked for."""
+    unit = SAME_UNIT.get(unit, unit)
+    return not asked or unit in asked or (unit in LOOSE_UNITS and bool(asked & LOOSE_UNITS))

@@ -1,0 +1,301 @@
+"""Which bodies and regions a question names: by full name, alias, typing slip, pinyin or English rendering.
+
+A name that is longer than a known one, or of another place or department, belongs to a body that is not in the index:
+look-alikes never answer for each other. Knows nothing of measures or years.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gkbot.collection import Body, Collection, short_region
+from gkbot.lexicon import HAN, load_lexicon
+from gkbot.romanised import find_romanised, pinyin, spell
+
+# A run of Chinese characters that ends like the name of a body.
+BODY_ENDING = re.compile(
+    rf"[{HAN}]{{2,24}}?(?:管理委员会|管委会|开发区|经开区|高新区|园区|产业园|科技园|工业园|保税区|人民政府|市政府|县政府|区政府|省政府|镇政府|乡政府"
+    r"|街道办事处|街道办|街道|服务中心|委员会|公安局|分局|局(?!长|部|面|势|限)|(?<!大)厅(?!级|堂)|政府办公室|政府办)(?:管理委员会|管委会|办公室|机关)?"
+)
+KIND_ENDING = re.compile(
+    r"(?:管理委员会|管委会|开发区|经开区|高新区|园区|产业园|科技园|工业园|保税区|人民政府|政府|街道办事处|街道办|街道|服务中心|委员会|局|厅|办公室|机关|办)+$"
+)
+TAIL = re.compile(r"^(?:管理委员会|管委会|办公室|机关)+")
+PLACE_BEFORE = re.compile(rf"([{HAN}]{{2,7}}?(?:省|市|自治州|州|县|区|旗|盟|镇|乡))$")
+# Words that stand before a body's name in a question without being part of it.
+LEAD_IN = re.compile(
+    r"^.*(?:请问|查一下|查询|告诉我|帮我|我想|想知道|关于|以及|还有|或者|哪些|哪个|哪几个|哪家|所有|全部|各个|每个|这个|那个|那些|这些|五个|几个|多少个|几家"
+    r"|和|与|跟|及|或|比|的|在|是|由|向|对|被|年|中(?!心)|里|说|请|问|查|看|那|这|各|家|个|度|不是)(?=.)"
+)
+GENERIC = re.compile(
+    r"^(?:本|该|此|我|你|他|其他|其它|上级|下级|当地|同级|一些|有些|有的|市|县|区|省|工业|产业|科技|经济|高新|经济技术|行政|政务|政府|国家级?|省级|市级|县级|级|信息化?)*$"
+)
+EACH_BEFORE = re.compile("(?:哪|各|所有|每|全部).{0,2}$")
+EACH_AFTER = re.compile("^(?:中|里|里面|当中)?(?:有|的)?(?:哪|各|分别)")
+ADJECTIVE = re.compile("经济|高新|工业|产业|科技|技术|行政|政务")
+SITE_AFTER = re.compile(r"^(?:门户)?(?:网站|官网|网)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names; `rest` is the folded question with the names blanked out.
+
+    `bodies` are full names; `alternatives` says that one name of the question fits all of them.
+    `guessed` pairs what was written with the body it was taken for (typing slips, pinyin).
+    """
+
+    bodies: tuple[str, ...] = ()
+    alternatives: bool = False
+    regions: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    guessed: tuple[tuple[str, str], ...] = ()
+    rest: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """A question being read: `text` loses what has been understood, `found` keeps order of mention."""
+
+    text: str
+    found: list[frozenset[str]]
+    unknown: list[str]
+    guessed: list[tuple[str, str]]
+
+    def blank(self, start: int, end: int) -> None:
+        self.text = self.text[:start] + "\n" * (end - start) + self.text[end:]
+
+
+def name_bodies(folded: str, original: str, collection: Collection) -> Named:
+    """The bodies and regions that a folded question names, looked up in a collection.
+
+    `original` is the question as typed: capitals mark English names of bodies that are not in the index.
+    """
+    reading = Reading(folded, [], [], [])
+    _find_exact(reading, collection)
+    _find_misspelt(reading, collection)
+    _find_unknown(reading, collection)
+    find_romanised(reading, original, collection)
+    regions = _find_regions(reading, collection)
+    bodies, alternatives = _settle(reading.found, regions, collection)
+    rest = re.sub(r"\n+", " ", reading.text)
+    return Named(bodies, alternatives, regions, tuple(reading.unknown), tuple(reading.guessed), rest.strip())
+
+
+def _settle(found: list[frozenset[str]], regions: tuple[str, ...], collection: Collection) -> tuple[tuple[str, ...], bool]:
+    """Bodies in order of mention; a name that fits several is narrowed by the regions named beside it."""
+    bodies: list[str] = []
+    alternatives = False
+    for names in found:
+        here = [n for n in sorted(names) if not regions or set(regions) & set(collection.bodies[n].regions)] or sorted(names)
+        alternatives |= len(here) > 1
+        bodies += [n for n in here if n not in bodies]
+    return tuple(bodies), alternatives
+
+
+def _find_exact(reading: Reading, collection: Collection) -> None:
+    longest = max(map(len, collection.names), default=0)
+    i = 0
+    while i < len(reading.text):
+        for size in range(min(longest, len(reading.text) - i), 1, -1):
+            name = reading.text[i : i + size]
+            fulls = collection.names.get(name)
+            # 管委会 and 经济开发区 alone are kinds of body, whoever calls itself so.
+            if fulls and (not _is_generic(name) or _place_before(_run_before(reading.text, i), collection)):
+                i = _take(reading, i, i + size, fulls, collection)
+                break
+        else:
+            i += 1
+
+
+def _take(reading: Reading, start: int, end: int, fulls: frozenset[str], collection: Collection) -> int:
+    """Record the mention at start:end, or the unknown body whose longer name merely holds a known one; where to go on."""
+    tail = TAIL.match(reading.text[end:])
+    end += tail.end() if tail else 0
+    place = _place_before(_run_before(reading.text, start), collection)
+    if place:
+        fitting = frozenset(full for full in fulls if _is_within(place, collection.bodies[full], reading.text[start:end]))
+        if not fitting:
+            reading.unknown.append(place + reading.text[start:end])
+            reading.blank(start - len(place), end)
+            return end
+        fulls, start = fitting, start - len(place)
+    reading.found.append(fulls)
+    reading.blank(start, end)
+    return end
+
+
+def _run_before(text: str, at: int) -> str:
+    """The unbroken Chinese characters that end at a position."""
+    return re.split(f"[^{HAN}]", text[:at])[-1]
+
+
+def _place_before(before: str, collection: Collection) -> str:
+    """The place name that ends the characters before a mention, or nothing."""
+    before = LEAD_IN.sub("", before)
+    for size in range(min(len(before), 7), 1, -1):
+        word = before[-size:]
+        if word in collection.regions or _is_place(word):
+            return word
+    match = PLACE_BEFORE.search(before)
+    return match.group(1) if match else ""
+
+
+def _is_within(place: str, body: Body, mention: str) -> bool:
+    """Whether a place written before a name is one the body lies in, without making the name another body's.
+
+    市工信局 after 宜春 is the city's bureau, not that of the county-level city whose report says 市工信局 for itself.
+    """
+    own = {short_region(region) for region in body.regions}
+    if short_region(place) not in own and not any(short_region(part) in own for part in _split_places(place)):
+        return False
+    if mention[0] in "市县区省" or _is_generic(mention):
+        return body.full.startswith((place, short_region(place)))
+    return True
+
+
+def _split_places(run: str) -> list[str]:
+    return re.findall(rf"[{HAN}]{{2,}}?(?:省|市|州|县|区|旗)|[{HAN}]{{2,}}$", run)
+
+
+def _find_misspelt(reading: Reading, collection: Collection) -> None:
+    """Names typed with a character of the same sound, or with one wrong, missing or extra character."""
+    if reading.found or not re.search(rf"[{HAN}]{{4}}", reading.text):
+        return
+    sounds = _sounds_of_names(tuple(sorted(n for n in collection.names if len(n) >= 4 and re.fullmatch(rf"[{HAN}]+", n))))
+    text = reading.text
+    heard = [pinyin(character) for character in text]
+    for size in range(min(24, len(text)), 3, -1):
+        for start in range(len(text) - size + 1):
+            name = sounds.get("".join(f"{s}'" for s in heard[start : start + size]))
+            if name and "\n" not in text[start : start + size]:
+                _guess(reading, start, start + size, name, collection)
+                return
+    _find_near(reading, collection)
+
+
+def _find_near(reading: Reading, collection: Collection) -> None:
+    from rapidfuzz.distance import Levenshtein
+
+    for match in BODY_ENDING.finditer(reading.text):
+        written = _without_lead(match.group())
+        near = [
+            n
+            for n in collection.names
+            if len(n) >= 5 and abs(len(n) - len(written)) <= 1 and Levenshtein.distance(n, written) == 1
+        ]
+        # A difference in the place or in the department makes another body, not a slip.
+        near = [n for n in near if n[:2] == written[:2] and n[-3:] == written[-3:] and _departments(n) == _departments(written)]
+        if near:
+            start = match.end() - len(written)
+            _guess(reading, start, match.end(), max(near, key=len), collection)
+            return
+
+
+def _guess(reading: Reading, start: int, end: int, name: str, collection: Collection) -> None:
+    fulls = collection.names[name]
+    reading.guessed += [(reading.text[start:end], full) for full in sorted(fulls)]
+    reading.found.append(fulls)
+    reading.blank(start, end)
+
+
+def _departments(name: str) -> frozenset[int]:
+    return frozenset(i for i, (pattern, _) in enumerate(load_lexicon().departments) if pattern.search(name))
+
+
+def _find_unknown(reading: Reading, collection: Collection) -> None:
+    """Chinese names of bodies that no report here belongs to."""
+    for match in list(BODY_ENDING.finditer(reading.text)):
+        written = match.group()
+        name = _without_lead(written)
+        if SITE_AFTER.match(reading.text[match.end() :]):
+            continue
+        around = reading.text[: match.end() - len(name)], reading.text[match.end() :]
+        if not _is_proper(name, around, collection):
+            continue
+        reading.unknown.append(name)
+        reading.blank(match.end() - len(name), match.end())
+
+
+def _is_generic(name: str) -> bool:
+    """Whether a name says only what kind of body it is: 经济开发区管委会, 行政服务中心."""
+    return bool(GENERIC.match(_without_kind(name))) and not _departments(name)
+
+
+def _is_proper(name: str, around: tuple[str, str], collection: Collection) -> bool:
+    """Whether a name of unknown owner names one body: 樟树市财政局, 淄博经济开发区, but not 樟树园区 or 哪些工业园区."""
+    if _departments(name):
+        return True
+    if EACH_BEFORE.search(around[0]) or EACH_AFTER.search(around[1]):
+        return False
+    if not GENERIC.match(_stem(name, collection)):
+        return True
+    # A region right before a kind with its own adjective is a name; 淄博的开发区 and 淄博园区 are any zone there.
+    region = next((word for word in sorted(collection.regions, key=len, reverse=True) if name.startswith(word)), "")
+    return bool(region) and bool(ADJECTIVE.match(name.removeprefix(region)))
+
+
+def _without_lead(written: str) -> str:
+    """A body's name without the words of the question that run into it; a known place is where a name begins."""
+    from index.regions import split_places
+
+    for i in range(len(written) - 2):
+        if written[i] != "的" and split_places(written[i:])[0]:
+            return written[i:]
+    return LEAD_IN.sub("", written)
+
+
+def _stem(name: str, collection: Collection) -> str:
+    """What a name says beyond region and kind of body: empty for 樟树的园区, 财政 for 樟树市财政局."""
+    for word in sorted(collection.regions, key=len, reverse=True):
+        if name.startswith(word):
+            name = name.removeprefix(word)
+            break
+    return _without_kind(name)
+
+
+def _without_kind(name: str) -> str:
+    return KIND_ENDING.sub("", name).lstrip("市县区省的")
+
+
+@lru_cache(maxsize=4)
+def _sounds_of_names(names: tuple[str, ...]) -> dict[str, str]:
+    return {"".join(f"{pinyin(c)}'" for c in name): name for name in names}
+
+
+def _is_place(word: str) -> bool:
+    from index.regions import split_places
+
+    places, rest = split_places(word)
+    return bool(places) and not rest
+
+
+def _find_regions(reading: Reading, collection: Collection) -> tuple[str, ...]:
+    found = []
+    for word in sorted(collection.regions, key=len, reverse=True):
+        at = reading.text.find(word)
+        spelt = (
+            re.search(rf"(?<![a-z]){spell(short_region(word))}(?![a-z])", reading.text)
+            if re.search("[a-z]{3}", reading.text)
+            else None
+        )
+        if at >= 0:
+            reading.blank(at, at + len(word))
+        elif spelt:
+            reading.blank(spelt.start(), spelt.end())
+        else:
+            continue
+        if collection.regions[word] not in found:
+            found.append(collection.regions[word])
+    return _most_precise(tuple(found), collection)
+
+
+def _most_precise(regions: tuple[str, ...], collection: Collection) -> tuple[str, ...]:
+    """Without those regions that another named one lies in: 江西樟树 means 樟树."""
+
+    def holds(outer: str, inner: str) -> bool:
+        paths = [body.regions for body in collection.bodies.values() if inner in body.regions]
+        return any(outer in path and path.index(outer) < path.index(inner) for path in paths)
+
+    return tuple(r for r in regions if not any(other != r and holds(r, other) for other in regions))

@@ -1,0 +1,78 @@
+"""The Plan: a closed, validated description of what to look up for a question, made by rules or proposed by a model.
+
+It names measures, bodies, years and conditions, never SQL, code, paths or addresses; it round-trips through JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from gkbot.answer import Frozen, Language
+
+Ask = Literal[
+    "lookup",  # values of measures for the reports in scope
+    "list",  # the reports that meet the conditions
+    "count",  # how many reports meet them
+    "sum",
+    "average",
+    "rank",
+    "compare",
+    "change",  # a measure against the year before
+    "breakdown",  # one measure split by applicant type or by outcome
+    "yes_no",
+    "check",  # do the numbers agree with each other and with the text
+    "contact",
+    "metadata",  # which reports there are, what period they cover
+    "definition",  # what a term of the form means
+    "figure",  # a number that only the narrative states
+    "passage",  # everything else: the report's own words
+    "refuse",  # not a question about the reports
+]
+Operator = Literal["=", "!=", ">", ">=", "<", "<="]
+ContactField = Literal["address", "phone", "postcode", "email", "website"]
+
+
+class MeasureRef(Frozen):
+    """A measure of the lexicon with its dimension: an applicant type (T3), a result (T4) or an action (T2), or None."""
+
+    key: str
+    column: str | None = None
+
+
+class Condition(Frozen):
+    """A filter on a measure's value, in the measure's unit."""
+
+    measure: MeasureRef
+    operator: Operator
+    value: float
+
+
+class Scope(Frozen):
+    """Whose reports: bodies by full name, kinds, regions (any of province, city, county) and years; empty means all."""
+
+    organisations: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+class Plan(Frozen):
+    """What to look up and how to say it. `unknown` are bodies the question names that no report here belongs to."""
+
+    ask: Ask
+    language: Language
+    scope: Scope = Scope()
+    measures: tuple[MeasureRef, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    fields: tuple[ContactField, ...] = ()
+    operation: Literal["difference", "share", "sum", "rank"] | None = None
+    by: tuple[Literal["applicant", "outcome"], ...] = ()
+    topic: str | None = None
+    term: str | None = None
+    query: str = ""
+    expansion: str = ""
+    descending: bool = True
+    limit: int | None = None
+    unknown: tuple[str, ...] = ()
+    ambiguous: bool = False
+    assumed_years: tuple[int, ...] = ()

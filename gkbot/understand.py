@@ -1,0 +1,362 @@
+"""From a question and the conversation before it to a Plan, by rules and the lexicon alone.
+
+Knows what is in the index only through the Collection; looks nothing up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gkbot.answer import Answer, Language
+from gkbot.collection import Collection
+from gkbot.lexicon import HAN, Lexicon, Mark, fold, load_lexicon
+from gkbot.naming import Named, name_bodies
+from gkbot.plan import Ask, Condition, ContactField, MeasureRef, Operator, Plan, Scope
+from gkbot.romanised import respell
+from gkbot.years import Years, find_years
+
+SLOTS = (
+    "measure",
+    "ask",
+    "kind",
+    "applicant",
+    "result",
+    "action",
+    "negation",
+    "comparison",
+    "contact",
+    "topic",
+    "term",
+    "bodies",
+    "outcome",
+    "change",
+    "period",
+)
+# Words that show a question is about disclosure reports although it names no body, measure or topic.
+DOMAIN = re.compile(
+    "公开|年报|报告|政务|申请|规范性文件|许可|处罚|复议|诉讼|结转|栏目|政策解读|disclos|report|request|applicat|information|openness"
+)
+POINTS_BACK = re.compile(
+    r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b)|呢[?？]?$|\b(?:its|their|they|it)\b"
+)
+CORRECTION = re.compile(r"^不是.+?[,，]?(?:是|而是)")
+INTO_NEXT = re.compile(r"(?:into|to|结转到|转到|结转至)\s*(20\d\d)")
+NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*年)")
+ALL_REPORTS = re.compile(
+    r"(?:[一二三四五六七八九十两\d]+|所有|全部|各|每)(?:份|个|家)?(?:的)?(?:报告|单位|机关)"
+    r"|(?:all|the|of the) (?:\w+ )?(?:reports|agencies|bodies)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a question says, before it is decided what it asks: names, years, marks by slot, the words left over."""
+
+    question: str
+    language: Language
+    years: Years
+    named: Named
+    marks: tuple[Mark, ...]
+
+    @property
+    def text(self) -> str:
+        """The folded question without years and names."""
+        return self.named.rest
+
+    def slot(self, name: str) -> tuple[str, ...]:
+        """The keys marked in a slot, in order of mention, each once."""
+        return tuple(dict.fromkeys(mark.key for mark in self.marks if mark.slot == name))
+
+
+def understand(
+    question: str, collection: Collection, *, history: Sequence[Answer] = (), today: int, language: Language | None = None
+) -> Plan:
+    """The Plan for a question asked in a conversation; `today` is the calendar year that relative years count from."""
+    before = _last_plan(history)
+    heard = listen(question, collection, today=today, language=language)
+    scope = _scope(heard, before)
+    if before and _only_names(heard):
+        return before.model_copy(
+            update={
+                "scope": scope,
+                "unknown": heard.named.unknown,
+                "language": heard.language,
+                "assumed_years": heard.years.assumed,
+            }
+        )
+    ask, parts = _decide(heard, before)
+    if before and ask == "refuse":
+        ask = "passage"
+    return Plan(
+        ask=ask,
+        language=heard.language,
+        scope=scope,
+        query=_query(heard),
+        expansion=_expansion(heard),
+        unknown=heard.named.unknown,
+        ambiguous=heard.named.alternatives,
+        assumed_years=heard.years.assumed,
+        **parts,
+    )
+
+
+def listen(question: str, collection: Collection, *, today: int, language: Language | None = None) -> Heard:
+    """A question taken apart: language, years, names, and the lexicon's marks in what is left."""
+    lexicon = load_lexicon()
+    folded = fold(question)
+    years = find_years(INTO_NEXT.sub(lambda m: f" {int(m.group(1)) - 1} carried over to the next year ", folded), today)
+    named = name_bodies(fold(years.rest), question, collection)
+    spoken = language or _language(question)
+    if spoken == "en" and not _is_english(folded) and not language:
+        # No English in it: the question was typed in pinyin.
+        named, spoken = replace(named, rest=respell(named.rest)), "zh"
+    return Heard(question, spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)))
+
+
+def _language(question: str) -> Language:
+    """Chinese unless the question is mostly Latin words: a Chinese name in brackets leaves a question English."""
+    return "en" if len(re.findall(r"[A-Za-z]{2,}", question)) > len(re.findall(f"[{HAN}]", question)) else "zh"
+
+
+def _is_english(folded: str) -> bool:
+    return bool(
+        re.search(
+            r"(?<![a-z])(?:the|of|in|is|are|was|did|does|do|how|what|which|who|where|when|why|and|for|to|any|give|list|show)(?![a-z])",
+            folded,
+        )
+    )
+
+
+def _last_plan(history: Sequence[Answer]) -> Plan | None:
+    return Plan.model_validate(history[-1].plan) if history else None
+
+
+# ---- For whom and when ----------------------------------------------------------------------------------------------
+
+
+def _scope(heard: Heard, before: Plan | None) -> Scope:
+    """The bodies, kinds, regions and years asked about; what a follow-up doesn't mention stays as it was."""
+    organisations, regions = heard.named.bodies, heard.named.regions
+    kinds = () if organisations else heard.slot("kind")
+    years = heard.years.years
+    if before is None or ALL_REPORTS.search(heard.text):
+        return Scope(organisations=organisations, kinds=kinds, regions=regions, years=years)
+    names_whom = organisations or kinds or regions or heard.named.unknown or _lists_bodies(heard)
+    if names_whom:
+        # A new body is asked about in the same year only where the question leans on what came before.
+        same_year = before.scope.years if POINTS_BACK.search(fold(heard.question)) or CORRECTION.search(heard.question) else ()
+        return Scope(organisations=organisations, kinds=kinds, regions=regions, years=years or same_year)
+    return before.scope.model_copy(update={"years": years or before.scope.years})
+
+
+def _lists_bodies(heard: Heard) -> bool:
+    return "list" in heard.slot("ask") and bool(heard.slot("bodies"))
+
+
+def _only_names(heard: Heard) -> bool:
+    """Whether a follow-up changes nothing but body or year: 那张店呢？ 2022年呢？ 不是樟树，是张店。"""
+    if not (heard.named.bodies or heard.named.regions or heard.years.years or heard.named.unknown or heard.slot("kind")):
+        return False
+    asks = set(heard.slot("ask")) - {"yes_no"}
+    if asks or any(heard.slot(slot) for slot in ("measure", "contact", "topic", "applicant", "result", "action", "term")):
+        return False
+    return bool(POINTS_BACK.search(fold(heard.question)) or CORRECTION.search(heard.question))
+
+
+# ---- What is asked --------------------------------------------------------------------------------------------------
+
+
+def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
+    """What the question asks, and the parts of the Plan that say of what."""
+    asks, terms = set(heard.slot("ask")), heard.slot("term")
+    if terms and not heard.named.bodies and ("definition" in asks or _asks_what(heard)):
+        return "definition", {"term": terms[0]}
+    if heard.slot("contact") and not heard.slot("measure") and "share" not in asks:
+        return _decide_contact(heard, asks)
+    if "metadata" in asks or _asks_for_reports(heard, asks):
+        return "metadata", {"topic": "period" if heard.slot("period") else None}
+    measures = _measures(heard, asks)
+    if "check" in asks or (not measures and {"sum", "yes_no"} <= asks and NUMBER.search(heard.text)):
+        return "check", {"measures": measures}
+    if measures and heard.slot("change"):
+        return "change", {"measures": measures}
+    if not measures and before and _leans_on_measures(heard, before, asks):
+        measures = before.measures
+    by = _breakdown(heard, asks)
+    if not measures and by:
+        measures = (MeasureRef(key="new"),)
+    if measures and by and not heard.slot("applicant"):
+        return "breakdown", {"measures": measures, "by": by}
+    if measures and (asks or heard.slot("negation") or _names_whom(heard, before)) and not _asks_for_words(heard, asks, measures):
+        return _decide_measured(heard, asks, measures)
+    topic = next(iter(heard.slot("topic")), None)
+    if asks & {"value", "share", "compare", "sum", "rank_desc", "rank_asc"}:
+        return "figure", {
+            "topic": topic,
+            "operation": _operation(asks),
+            "descending": "rank_asc" not in asks or "rank_desc" in asks,
+        }
+    if topic or before or heard.named.bodies or heard.named.regions or heard.named.unknown or DOMAIN.search(heard.text):
+        return "passage", {"topic": topic}
+    return "refuse", {}
+
+
+def _operation(asks: set[str]) -> str | None:
+    """What to compute from the narrative's numbers, where the question asks for more than the numbers."""
+    for name, words in (("share", {"share"}), ("rank", {"rank_desc", "rank_asc"}), ("difference", {"compare"}), ("sum", {"sum"})):
+        if asks & words:
+            return name
+    return None
+
+
+def _asks_what(heard: Heard) -> bool:
+    return bool(re.search(r"是什么|是怎么|有哪些?类|分(成|为)|what|into which|explain|means?", heard.text))
+
+
+def _asks_for_reports(heard: Heard, asks: set[str]) -> bool:
+    """哪份报告是2021年的？ — a list with nothing asked of the reports but body, region or year."""
+    if "list" not in asks or asks - {"list", "yes_no"}:
+        return False
+    content = ("measure", "contact", "topic", "applicant", "result", "action")
+    left = re.sub(
+        r"哪[些个几家份]*|报告|单位|机关|是|的|有|来自|属于|年|which|what|report(s)?|agenc\w+|bod\w+|are|is|the|from|in|of|there|do|you|have|for|[\s?？。,，]",
+        "",
+        heard.text,
+    )
+    return not any(heard.slot(slot) for slot in content) and not left
+
+
+def _decide_contact(heard: Heard, asks: set[str]) -> tuple[Ask, dict[str, Any]]:
+    keys = heard.slot("contact")
+    fields: tuple[ContactField, ...] = ("address", "phone", "postcode", "email", "website") if "all" in keys else keys  # type: ignore[assignment]
+    if "list" in asks and not heard.named.bodies:
+        return "list", {"fields": fields, "conditions": (), "descending": not heard.slot("negation")}
+    return "contact", {"fields": fields}
+
+
+def _measures(heard: Heard, asks: set[str]) -> tuple[MeasureRef, ...]:
+    lexicon = load_lexicon()
+    keys = [key for key in heard.slot("measure") if _is_meant(lexicon, key, heard)]
+    if "documents" in keys and "norms" in keys:
+        keys.remove("documents")
+    refs = []
+    for key in keys:
+        measure = lexicon.measures[key]
+        columns = heard.slot(measure.dimension) if measure.dimension else ()
+        if measure.dimension == "action":
+            columns = tuple(c for c in columns if c != "decisions")
+        refs += [MeasureRef(key=_canonical(key), column=column) for column in columns or (None,)]
+    return tuple(dict.fromkeys(refs))
+
+
+def _canonical(key: str) -> str:
+    return "norms" if key == "documents" else key
+
+
+def _is_meant(lexicon: Lexicon, key: str, heard: Heard) -> bool:
+    measure = lexicon.measures[key]
+    if measure.needs and not heard.slot(measure.needs):
+        return False
+    mark = next(m for m in heard.marks if m.slot == "measure" and m.key == key)
+    # 没有经过复议, without reconsideration: names the way around the measure, not the measure.
+    return not re.search(r"(?:without|未经)\W*$", heard.text[: mark.start]) or len(heard.slot("measure")) == 1
+
+
+def _leans_on_measures(heard: Heard, before: Plan, asks: set[str]) -> bool:
+    if not before.measures or heard.slot("topic") or heard.slot("contact"):
+        return False
+    return bool(
+        heard.slot("applicant") or heard.slot("result") or heard.slot("action") or re.search("表|数字|table|占多少", heard.text)
+    )
+
+
+def _breakdown(heard: Heard, asks: set[str]) -> tuple[str, ...]:
+    if "breakdown" not in asks:
+        return ()
+    by = []
+    for mark in heard.marks:
+        if mark.slot == "ask" and mark.key == "breakdown":
+            words = heard.text[mark.start : mark.end]
+            if re.match("分别|各", words):
+                continue
+            overlaps = any(m.slot == "outcome" and m.start < mark.end and mark.start < m.end for m in heard.marks)
+            by.append("outcome" if overlaps else "applicant")
+    return tuple(dict.fromkeys(by))
+
+
+def _names_whom(heard: Heard, before: Plan | None) -> bool:
+    return bool(heard.named.bodies or heard.named.regions or heard.named.unknown or before)
+
+
+def _asks_for_words(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ...]) -> bool:
+    """Whether a question that mentions a measure asks for the report's words: 申请涉及什么内容？ 依据哪个文件清理规范性文件？"""
+    if asks & {"value", "sum", "average", "rank_desc", "rank_asc", "count", "yes_no", "breakdown"}:
+        return False
+    if heard.named.bodies and "list" in asks and len(heard.named.bodies) == 1:
+        return True
+    return bool(re.search(r"什么|怎么|如何|为何|为什么|what|how(?! many| much)|why", heard.text)) and "list" not in asks
+
+
+def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ...]) -> tuple[Ask, dict[str, Any]]:
+    parts: dict[str, Any] = {"measures": measures}
+    several = len(heard.named.bodies) > 1
+    if "count" in asks:
+        return "count", parts | {"conditions": _conditions(heard, measures)}
+    if asks & {"rank_desc", "rank_asc"}:
+        return "rank", parts | {"descending": "rank_desc" in asks, "limit": _limit(heard)}
+    if "average" in asks:
+        return "average", parts
+    if several and ("compare" in asks or "list" in asks):
+        return "compare", parts
+    if "sum" in asks and (several or not heard.named.bodies):
+        return "sum", parts
+    if "list" in asks and not several:
+        return "list", parts | {"conditions": _conditions(heard, measures)}
+    if "yes_no" in asks and "value" not in asks:
+        ask: Ask = "yes_no" if heard.named.bodies else "list"
+        return ask, parts | {"conditions": _conditions(heard, measures)}
+    return "lookup", parts
+
+
+def _conditions(heard: Heard, measures: tuple[MeasureRef, ...]) -> tuple[Condition, ...]:
+    """The filter a list or count puts on its measures: above zero unless the question says otherwise."""
+    operator: Operator = ">"
+    value = 0.0
+    compared = next((m for m in heard.marks if m.slot == "comparison" and NUMBER.match(heard.text[m.end :].lstrip())), None)
+    if compared:
+        operator = compared.key  # type: ignore[assignment]
+        value = float(NUMBER.match(heard.text[compared.end :].lstrip()).group(1))  # type: ignore[union-attr]
+    elif heard.slot("negation"):
+        operator = "="
+    return tuple(Condition(measure=measure, operator=operator, value=value) for measure in measures)
+
+
+def _limit(heard: Heard) -> int | None:
+    found = re.search(r"(?:前|top )(十|五|三|\d+)", heard.text)
+    if not found:
+        return None
+    return {"十": 10, "五": 5, "三": 3}.get(found.group(1)) or int(found.group(1))
+
+
+def _query(heard: Heard) -> str:
+    """What the question is about: without names and years; English words as groups of Chinese alternatives (a|b)."""
+    text = heard.text
+    for mark in heard.marks:
+        if mark.slot == "kind" and not heard.named.bodies:
+            text = text[: mark.start] + " " * (mark.end - mark.start) + text[mark.end :]
+    glossed = [f"{zh}|" for pattern, zh in load_lexicon().glossary if pattern.search(heard.text)]
+    return " ".join([re.sub(r"\s+", " ", text), *glossed]).strip()
+
+
+def _expansion(heard: Heard) -> str:
+    """Words that reports use for what was asked; they help to find passages and are not asked for themselves."""
+    lexicon = load_lexicon()
+    return " ".join(
+        [
+            *(zh for pattern, zh in lexicon.colloquial if pattern.search(heard.text)),
+            *(lexicon.topics[key].expand for key in heard.slot("topic")),
+        ]
+    )

@@ -1,0 +1,74 @@
+"""Which years a question names, in every usual spelling; relative years are said back as years.
+
+Knows nothing of what is in the index.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+WORDS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "two": 2, "three": 3, "four": 4, "five": 5}
+RELATIVE = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上一年度": -1,
+    "上年度": -1,
+    "今年": 0,
+    "本年度": 0,
+    "last year": -1,
+    "this year": 0,
+}
+
+YEAR = r"(?:20[0-4]\d|(?<![\d.])[0-4]\d(?=年))"
+CHINESE_YEAR = re.compile("二[〇零][〇零一二三四][〇零一二三四五六七八九](?=年)|[〇零一二三四][〇零一二三四五六七八九](?=年)")
+RANGE = re.compile(rf"({YEAR})(?:年度?)?(?:到|至|-|—|~|–| to | through | until )({YEAR})(?:年度?)?")
+SPAN = re.compile(r"(?:近|最近|过去)(一|两|二|三|四|五|\d)年|(?:last|past) (two|three|four|five|\d) years")
+SINGLE = re.compile(rf"(?:fy ?)?({YEAR})(?!\d)(?:年度?)?(?:的)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years named, ascending; `assumed` are those that were only said relative to today; `rest` the question without them."""
+
+    years: tuple[int, ...]
+    assumed: tuple[int, ...]
+    rest: str
+
+
+def find_years(folded: str, today: int) -> Years:
+    """The years in a folded question; `today` is the calendar year that 去年 and 近三年 count from."""
+    text = CHINESE_YEAR.sub(lambda m: m.group().translate(DIGITS), folded)
+    years: set[int] = set()
+    assumed: set[int] = set()
+
+    def take_range(match: re.Match[str]) -> str:
+        first, last = _full(match.group(1)), _full(match.group(2))
+        years.update(range(first, last + 1) if first <= last <= first + 30 else (first, last))
+        return " "
+
+    def take_span(match: re.Match[str]) -> str:
+        said = match.group(1) or match.group(2)
+        count = int(said) if said.isdigit() else WORDS[said]
+        assumed.update(range(today - count, today))
+        return " "
+
+    def take_single(match: re.Match[str]) -> str:
+        years.add(_full(match.group(1)))
+        return " "
+
+    text = RANGE.sub(take_range, text)
+    text = SPAN.sub(take_span, text)
+    text = SINGLE.sub(take_single, text)
+    for word, offset in RELATIVE.items():
+        # 比去年多 asks for a change, 上年结转 is a row of the form; neither names the year asked about.
+        if re.search(rf"(?<!比)(?<!较){word}(?!结转)", text):
+            assumed.add(today + offset)
+            text = text.replace(word, " ")
+    return Years(tuple(sorted(years | assumed)), tuple(sorted(assumed)), re.sub(r" +", " ", text).strip())
+
+
+def _full(year: str) -> int:
+    return int(year) if len(year) == 4 else 2000 + int(year)

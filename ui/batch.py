@@ -1,0 +1,39 @@
+"""A file of questions answered one by one, conversations kept apart by `followup_of`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from gkbot.answer import Answer, Language
+from gkbot.errors import BotError, QuestionError
+from ui.bot import Bot
+
+
+def answer_batch(bot: Bot, path: Path, language: Language | None = None) -> Iterator[tuple[str, bool]]:
+    """One JSON line an Answer, in the file's order, with whether it went well; a bad line gives {"id", "error"}.
+
+    A line is {"id", "question", "followup_of"?}; `followup_of` names an earlier id whose conversation it continues.
+    Raises QuestionError when the file cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionError(f"cannot read {path}: {error}") from error
+    conversations: dict[str, list[Answer]] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        id_ = str(number)
+        try:
+            asked = json.loads(line)
+            id_ = str(asked["id"])
+            history = conversations.get(str(asked.get("followup_of")), [])
+            answer = bot.ask(asked["question"], history, language).model_copy(update={"id": id_})
+        except (ValueError, KeyError, TypeError, AttributeError, BotError) as error:
+            reason = str(error) if isinstance(error, BotError) else f"line {number} of {path} is not {{id, question}}: {error!r}"
+            yield json.dumps({"id": id_, "error": reason}, ensure_ascii=False), False
+            continue
+        conversations[id_] = [*history, answer]
+        yield answer.model_dump_json(), True

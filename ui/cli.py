@@ -1,0 +1,236 @@
+"""The `gkbot` command. Each subcommand is a few lines that wire settings, index and bot together.
+
+Exit codes: 0 fine, 1 the user's mistake in one line, 2 some inputs failed but the rest is served.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ui.offline import stay_offline
+from ui.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from gkbot.bot import IndexedBot
+    from index.embedding import Embedder
+
+OK, MISTAKE, PARTLY = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    stay_offline()
+    from gkbot.errors import BotError
+    from index.errors import GkbotIndexError
+
+    arguments = make_parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments, load_settings())
+        sys.stdout.flush()
+        return code
+    except (BotError, GkbotIndexError, SettingsError, CommandError) as error:
+        print(f"gkbot: {error}", file=sys.stderr)
+        return MISTAKE
+    except BrokenPipeError:  # the reader of a pipe has had enough
+        sys.stderr.close()
+        return OK
+    except KeyboardInterrupt:
+        return MISTAKE
+
+
+class CommandError(Exception):
+    """A mistake in how a command was called: what is wrong and the way out."""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The command line with all its subcommands."""
+    parser = argparse.ArgumentParser(
+        prog="gkbot",
+        description="Answers questions over Chinese government information disclosure annual reports, every number cited.",
+        epilog="Settings are GKBOT_* variables or gkbot.toml; all state lies under GKBOT_HOME (default ~/.gkbot).",
+    )
+    parser.add_argument("--version", action="version", version=f"gkbot {version('gkbot')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    index = _add(commands, "index", run_index, "build the index from report files and folders, and answer from it from then on")
+    index.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a report file, or a folder that is searched recursively"
+    )
+
+    reports = _add(commands, "reports", run_reports, "list the reports in the index")
+    reports.add_argument("--json", action="store_true", help="one JSON object a line with all cells, contact and checks")
+
+    _add(commands, "status", run_status, "say which build answers and what is in it")
+
+    ask = _add(commands, "ask", run_ask, "answer one question, or a file of questions")
+    ask.add_argument("question", nargs="?", metavar="QUESTION")
+    ask.add_argument("--json", action="store_true", help="print the whole Answer as JSON")
+    ask.add_argument(
+        "--batch", type=Path, metavar="FILE", help='questions as JSON lines {"id", "question", "followup_of"?}; one Answer a line'
+    )
+    ask.add_argument("--lang", choices=("zh", "en"), help="answer in this language instead of the question's")
+
+    serve = _add(commands, "serve", run_serve, "serve the web chat")
+    serve.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="port to listen on (default 7860)")
+    serve.add_argument("--root-path", help="path prefix behind a reverse proxy, such as /gkbot")
+
+    sample = _add(commands, "sample", run_sample, "write made-up reports of made-up bodies in the official form")
+    sample.add_argument("folder", type=Path, metavar="DIR")
+    sample.add_argument("-n", type=int, default=12, metavar="N", help="how many (default 12)")
+    sample.add_argument("--seed", type=int, default=0, help="another seed gives other reports (default 0)")
+    return parser
+
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, what: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Build and switch; lists what was read with warnings and what failed."""
+    from index.build import build_index
+    from index.embedding import load_embedder
+    from index.home import Home
+
+    embedder = load_embedder(settings.embedding_model)
+    summary = build_index(
+        arguments.paths, Home(settings.home), embedder, keep=settings.keep_builds, progress=lambda line: print(line, flush=True)
+    )
+    for file, warnings in summary.read:
+        print(f"{'warning' if warnings else 'read   '}  {file}{': ' + '; '.join(warnings) if warnings else ''}")
+    for file, reason in summary.failed:
+        print(f"failed   {file}: {reason}")
+    for file in summary.removed:
+        print(f"removed  {file}")
+    print(
+        f"{len(summary.read)} reports read, {len(summary.failed)} failed, {summary.skipped} other files left out, "
+        f"{summary.passages} passages, {summary.seconds:.1f} s; build {summary.build_id} answers now"
+    )
+    return PARTLY if summary.failed else OK
+
+
+def run_reports(arguments: argparse.Namespace, settings: Settings) -> int:
+    """One line a report."""
+    from index.export import report_objects
+    from index.home import Home
+    from index.store import open_store
+
+    store = open_store(Home(settings.home))
+    try:
+        for report in report_objects(store):
+            print(_as_json(report) if arguments.json else _report_line(report))
+    finally:
+        store.close()
+    return OK
+
+
+def _report_line(report: dict[str, object]) -> str:
+    organisation, region = report["organisation"], report["region"]
+    assert isinstance(organisation, dict)
+    assert isinstance(region, dict)
+    place = "".join(part for part in region.values() if part) or "-"
+    return "\t".join((str(report["year"] or "-"), organisation["full"], organisation["kind"], place, str(report["file"])))
+
+
+def run_status(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Which build answers and what is in it."""
+    from index.home import Home
+    from index.store import open_store
+
+    home = Home(settings.home)
+    store = open_store(home)
+    manifest = store.manifest
+    store.close()
+    print(f"home      {home.path}")
+    print(f"build     {manifest.build}, made {manifest.created}")
+    counts = manifest.counts
+    print(f"reports   {counts.reports}, {counts.passages} passages, {counts.figures} figures of the narrative")
+    print(f"model     {manifest.model.id}, {manifest.model.dimensions} dimensions")
+    for file, reason in manifest.failed.items():
+        print(f"failed    {file}: {reason}")
+    return OK
+
+
+def run_ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    """One question, or a batch."""
+    if bool(arguments.question) == bool(arguments.batch):
+        raise CommandError("ask takes a QUESTION or --batch FILE, one of the two")
+    bot = _open_bot(settings)
+    try:
+        if arguments.batch:
+            from ui.batch import answer_batch
+
+            failed = False
+            for line, well in answer_batch(bot, arguments.batch, arguments.lang):
+                print(line, flush=True)
+                failed |= not well
+            return PARTLY if failed else OK
+        answer = bot.ask(arguments.question, language=arguments.lang)
+        if arguments.json:
+            print(answer.model_dump_json(indent=2))
+        else:
+            from ui.plain import plain_answer
+
+            print(plain_answer(answer))
+    finally:
+        bot.close()
+    return OK
+
+
+def _open_bot(settings: Settings) -> IndexedBot:
+    from gkbot.bot import IndexedBot
+    from index.home import Home
+
+    def embedder() -> Embedder:
+        from index.embedding import load_embedder  # numpy and tokenizers: only a question for passages needs them
+
+        return load_embedder(settings.embedding_model)
+
+    return IndexedBot(Home(settings.home), embedder)
+
+
+def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The web chat, until stopped."""
+    from ui.server import create_app, run_server
+
+    bot = _open_bot(settings)
+    if bot.build_id() is None:
+        raise CommandError(f"nothing has been indexed in {settings.home} yet: run gkbot index PATH, or gkbot sample DIR first")
+    host, port = arguments.host or settings.host, arguments.port or settings.port
+    try:
+        run_server(create_app(bot, root_path=arguments.root_path or settings.root_path), host, port)
+    except OSError as error:
+        raise CommandError(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another with --port") from error
+    finally:
+        bot.close()
+    return OK
+
+
+def run_sample(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Made-up reports."""
+    from index.sample import write_samples
+
+    try:
+        paths = write_samples(arguments.folder, arguments.n, seed=arguments.seed)
+    except (OSError, ValueError) as error:
+        raise CommandError(f"cannot write samples to {arguments.folder}: {error}") from error
+    print(f"{len(paths)} made-up reports written to {arguments.folder}")
+    return OK
+
+
+def _as_json(report: dict[str, object]) -> str:
+    import json
+
+    return json.dumps(report, ensure_ascii=False)

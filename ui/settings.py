@@ -1,0 +1,58 @@
+"""The settings of gkbot, read in one place: GKBOT_* variables, then gkbot.toml, then these defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+CONFIG_FILE = Path("gkbot.toml")  # in the folder gkbot is started from
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used: which one, what is wrong with it, where it can be set."""
+
+
+class Settings(BaseSettings):
+    """GKBOT_HOME and the rest; immutable once read.
+
+    `home` holds all state, `embedding_model` is a sentence-transformers folder or hub name (None: the shipped model),
+    `keep_builds` is how many finished builds stay for a way back.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GKBOT_", frozen=True, extra="forbid", toml_file=CONFIG_FILE)
+
+    home: Annotated[Path, AfterValidator(Path.expanduser)] = Path("~/.gkbot")
+    embedding_model: str | None = None
+    keep_builds: int = 3
+    host: str = "127.0.0.1"
+    port: int = 7860
+    root_path: str = ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables come before the file."""
+        return env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """The settings in force; SettingsError, one line, when one of them cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise SettingsError(
+            f"setting {name}: {first['msg']}, got {first['input']!r}; set GKBOT_{name.upper()} or {name} in {CONFIG_FILE}"
+        ) from error
+    except ValueError as error:
+        raise SettingsError(f"{CONFIG_FILE} cannot be read: {error}") from error
