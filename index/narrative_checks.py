@@ -185,6 +185,8 @@ def _add(keys: Sequence[str], cells: Mapping[str, Cell]) -> int | float | None:
 # A total and its parts
 
 _CHANNELS = re.compile(r"网站|网|微信|微博|公众号|新媒体|公示栏|平台|渠道|报刊|电视|屏")
+_PARTS_FOLLOW = re.compile(r"[，,。；;]?\s*其中")
+_REACH_OF_WHOLE = 8
 _NO_PARTS = frozenset(("%", "元", "万元"))
 
 
@@ -213,7 +215,7 @@ def _find_wholes(figures: Sequence[Figure], text: str) -> Iterator[tuple[Figure,
     for at, whole in enumerate(figures[:-1]):
         following = figures[at + 1]
         between = text[whole.end : following.start]
-        if not re.match(r"[，,。；;]?\s*其中", between) or whole.unit in _NO_PARTS or whole.approximate:
+        if not _PARTS_FOLLOW.match(between) or whole.unit in _NO_PARTS or whole.approximate:
             continue
         parts = tuple(_take_parts(figures, at + 1, text))
         if (
@@ -226,13 +228,16 @@ def _find_wholes(figures: Sequence[Figure], text: str) -> Iterator[tuple[Figure,
 
 
 def _take_parts(figures: Sequence[Figure], first: int, text: str) -> Iterator[Figure]:
-    """The figures of one sentence from `first` on, up to the next 其中 (which parts a part) or a figure of another kind."""
+    """The figures of one sentence from `first` on, up to the next figure that has parts itself, or of another kind."""
     sentence = figures[first].sentence
     for at in range(first, len(figures)):
         part = figures[at]
         if part.sentence != sentence or part.unit in _NO_PARTS:
             return
         if at > first and "其中" in text[figures[at - 1].end : part.start]:
+            return
+        following = text[part.end : part.end + _REACH_OF_WHOLE]
+        if at > first and _PARTS_FOLLOW.match(following):
             return
         yield part
 

@@ -227,12 +227,19 @@ def _vary_body(body: str, kind: str) -> Iterator[str]:
 
 
 def _swap(text: str, pairs: Iterable[tuple[str, str]], at_end: bool = False) -> Iterator[str]:
+    """The text with a long form at its front (or end) made short, and a short one made long."""
+    has = text.endswith if at_end else text.startswith
     for long, short in pairs:
-        for old, new in ((long, short), (short, long)):
-            hit = text.endswith(old) if at_end else text.startswith(old)
-            # 管理委员会 shortens to 管委会 only, and 管委会 has no shorter 委.
-            if hit and not (old == "委员会" and text.endswith("管理委员会")):
-                yield text[: -len(old)] + new if at_end else new + text[len(old) :]
+        # 管理委员会 shortens to 管委会 only, never to 管理委.
+        if has(long) and not (long == "委员会" and has("管理委员会")):
+            yield _replace_edge(text, long, short, at_end)
+        # 交通 is also how 交通运输 begins, which is long already.
+        elif has(short) and not has(long):
+            yield _replace_edge(text, short, long, at_end)
+
+
+def _replace_edge(text: str, old: str, new: str, at_end: bool) -> str:
+    return text.removesuffix(old) + new if at_end else new + text.removeprefix(old)
 
 
 def _shorten_zone(stem: str) -> Iterator[str]:

@@ -31,11 +31,11 @@ class _Piece:
     begins_point: bool = False
 
 
-def cut_passages(narrative: Iterable[tuple[Chapter, RunningText]]) -> tuple[Passage, ...]:
+def cut_passages(narrative: Iterable[tuple[Chapter, RunningText]], document_text: str) -> tuple[Passage, ...]:
     """The passages of a report's narrative, in order; `text` has one line a paragraph, `start:end` is verbatim."""
     passages: list[Passage] = []
     for chapter, headings, pieces in _group_by_heading(narrative):
-        for packed in _pack(pieces):
+        for packed in (packed for run in _part_at_tables(pieces, document_text) for packed in _pack(run)):
             text = "\n".join(piece.text for piece in packed)
             passages.append(Passage(chapter.number, headings, text, packed[0].start, packed[-1].end))
     return tuple(passages)
@@ -95,6 +95,18 @@ def _split_clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
         yield at, at + cut
         at += cut
     yield at, end
+
+
+def _part_at_tables(pieces: list[_Piece], document_text: str) -> Iterator[list[_Piece]]:
+    """Runs of pieces with nothing but white space between them; a table parts what stands before and behind it."""
+    run: list[_Piece] = []
+    for piece in pieces:
+        if run and document_text[run[-1].end : piece.start].strip():
+            yield run
+            run = []
+        run.append(piece)
+    if run:
+        yield run
 
 
 def _pack(pieces: list[_Piece]) -> Iterator[list[_Piece]]:

@@ -61,7 +61,7 @@ def read_report(path: Path, file: str) -> Report:
         chapters=chapters,
         cells=aligned.cells,
         figures=figures,
-        passages=cut_passages(paragraphs),
+        passages=cut_passages(paragraphs, text),
         checks=run_checks(aligned.edition, aligned.cells, figures, text, year),
         warnings=_list_warnings(organisation.full, year) + aligned.warnings,
     )

@@ -133,6 +133,7 @@ def test_a_contradiction_gives_both_values_cells_and_place(tmp_path: Path) -> No
         ("公开信息10条，其中解读4条，动态6条。", [Status.HOLDS]),
         ("公开信息10条。其中，解读4条，动态6条。", [Status.HOLDS]),
         ("公开信息10条，其中解读8条，动态6条。", [Status.BROKEN]),
+        ("复议5件，其中维持3件，纠正2件；诉讼4件，其中维持1件，纠正3件。", [Status.HOLDS, Status.HOLDS]),
         # The list need not be complete, may go on in the next sentence, or count one item over several channels.
         ("公开信息10条，其中解读4条，动态3条。", []),
         ("公开信息10条，其中解读4条，动态3条。管理类3条。", []),

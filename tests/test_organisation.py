@@ -89,6 +89,13 @@ def test_a_short_name_that_the_report_states_is_an_alias() -> None:
     assert "桥局本部" in make_organisation("青屿市岚桥局", text).aliases
 
 
+@pytest.mark.parametrize("name", ["青屿市交通运输局", "青屿市农业农村局", "青屿市人民政府", "青屿市城市管理委员会"])
+def test_long_forms_are_not_made_longer(name: str) -> None:
+    aliases = make_organisation(name, "").aliases
+    assert aliases
+    assert not [alias for alias in aliases if any(twice in alias for twice in ("运输运输", "农村农村", "人民人民", "管理管理"))]
+
+
 @pytest.mark.parametrize("name", ["青屿市工信局", "青屿工业园区管委会", "青屿市行政服务中心管委会", "岚桥镇人民政府"])
 def test_what_any_body_calls_itself_is_no_alias(name: str) -> None:
     text = "我局、我委、我单位、园区、管委会和中心，镇政府。"
@@ -113,6 +120,9 @@ def test_what_any_body_calls_itself_is_no_alias(name: str) -> None:
         ("云岭省青屿市财政局", Region("云岭省", "青屿市", None)),
         ("云岭省青屿市岚桥县财政局", Region("云岭省", "青屿市", "岚桥县")),
         ("岚桥县工业园区管委会", Region(None, None, "岚桥县")),
+        ("青屿市民政局", Region(None, "青屿市", None)),
+        ("青屿市人民政府", Region(None, "青屿市", None)),
+        ("青屿市市场监督管理局", Region(None, "青屿市", None)),
     ],
 )
 def test_the_region_is_completed_from_the_divisions(name: str, region: Region) -> None:

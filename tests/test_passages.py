@@ -70,3 +70,8 @@ def test_tables_headings_and_page_chrome_are_in_no_passage(tmp_path: Path) -> No
 def test_a_paragraph_broken_over_lines_reads_as_one(tmp_path: Path) -> None:
     found = cut(tmp_path, "一、总体情况\n聚焦公众，回应社会公众关\n切，服务发展。\n")
     assert [passage.text for passage in found] == ["聚焦公众，回应社会公众关切，服务发展。"]
+
+
+def test_a_table_parts_the_text_before_and_behind_it(tmp_path: Path) -> None:
+    body = "二、主动公开政府信息情况\n见下表。\n规章 | 0 | 0 | 0 |\n以上均已公开。\n"
+    assert [passage.text for passage in cut(tmp_path, body)] == ["见下表。", "以上均已公开。"]

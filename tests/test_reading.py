@@ -9,7 +9,8 @@ from form_pages import TITLE, write_page, zero_page
 
 from index.errors import GkbotIndexError, UnreadableReport
 from index.reading import read_report
-from index.report import Report
+from index.report import Report, Status
+from index.sample import Sample, make_samples
 
 
 def read(tmp_path: Path, text: str, file: str = "folder/report.txt") -> Report:
@@ -67,3 +68,16 @@ def test_metadata_and_breadcrumbs_before_the_title_do_no_harm(tmp_path: Path) ->
     report = read(tmp_path, head + write_page("2021", *zero_page()))
     assert (report.title, report.year, len(report.cells)) == (TITLE, 2023, 200)
     assert report.warnings == ()
+
+
+@pytest.mark.parametrize("sample", make_samples(24, seed=7), ids=lambda sample: sample.file)
+def test_made_up_reports_read_back_as_they_were_made(tmp_path: Path, sample: Sample) -> None:
+    report = read(tmp_path, sample.text)
+    assert (report.organisation.full, report.organisation.kind, report.year) == (sample.organisation, sample.kind, sample.year)
+    assert {cell.key: cell.number for cell in report.cells} == sample.cells
+    assert report.warnings == ()
+    stated = ("address", "phone", "postcode", "email", "website")
+    assert [getattr(report.contact, part) for part in stated] == [getattr(sample.contact, part) for part in stated]
+    assert {figure.value for figure in report.figures} >= set(sample.figures.values())
+    broken = {check.code[0] for check in report.checks if check.status is Status.BROKEN}
+    assert broken == {"equation": {"T"}, "text_table": {"X"}, None: set()}[sample.defect]
