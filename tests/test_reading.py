@@ -70,7 +70,7 @@ def test_metadata_and_breadcrumbs_before_the_title_do_no_harm(tmp_path: Path) ->
     assert report.warnings == ()
 
 
-@pytest.mark.parametrize("sample", make_samples(24, seed=7), ids=lambda sample: sample.file)
+@pytest.mark.parametrize("sample", list(make_samples(24, seed=7)), ids=lambda sample: sample.file)
 def test_made_up_reports_read_back_as_they_were_made(tmp_path: Path, sample: Sample) -> None:
     report = read(tmp_path, sample.text)
     assert (report.organisation.full, report.organisation.kind, report.year) == (sample.organisation, sample.kind, sample.year)
