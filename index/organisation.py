@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.regions import split_places
+from index.regions import shorten_place, split_places
 from index.report import Organisation
 from index.wording import fold, read_numeral
 
@@ -206,7 +206,7 @@ def _vary_lead(places: list[str]) -> Iterator[str]:
     for first in range(len(places)):
         kept = places[first:]
         yield "".join(kept)
-        bare = re.sub(r"(?:省|市|县|区|自治州|州|盟|旗)$", "", kept[-1])
+        bare = shorten_place(kept[-1])
         if len(bare) >= 2:
             yield "".join([*kept[:-1], bare])
 

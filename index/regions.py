@@ -14,7 +14,7 @@ from functools import cache
 from index.report import Region
 
 _LEVELS = ("province", "city", "county")
-_RANK = re.compile(r"(?:特别行政区|(?:[一-鿿]{1,4}族|维吾尔)*自治[区州县旗]|省|市|地区|县|区|盟|旗|林区)$")
+_RANK = re.compile(r"(?:特别行政区|(?:[一-鿿]{1,4}族|维吾尔)*自治[区州县旗]|省|市|地区|新区|林区|县|区|盟|旗)$")
 _ETHNIC = re.compile(r"(?:[一-鿿]{1,4}?族|维吾尔)+$")
 # 区 at the end of these is a zone, not a district.
 _ZONE_BEFORE = "园新发开税假范技作验护景社片校灾选战军"
@@ -119,7 +119,7 @@ def _divisions() -> tuple[Division, ...]:
     return tuple(found)
 
 
-def _shorten_place(name: str) -> str:
+def shorten_place(name: str) -> str:
     """张店 for 张店区, 彭水 for 彭水苗族土家族自治县."""
     bare = _RANK.sub("", name)
     return _ETHNIC.sub("", bare) or bare
@@ -130,7 +130,7 @@ def _divisions_by_text() -> dict[str, tuple[Division, ...]]:
     index: dict[str, dict[Division, None]] = {}
     for division in _divisions():
         own = next(part for part in reversed(division) if part)
-        for text in {own, _shorten_place(own)}:
+        for text in {own, shorten_place(own)}:
             if len(text) > 1:
                 index.setdefault(text, {})[division] = None
     return {text: tuple(found) for text, found in index.items()}
@@ -155,7 +155,7 @@ def _match_divisions(places: list[str]) -> list[Division]:
 
 
 def _lies_in(division: Division, outer: str) -> bool:
-    return any(part is not None and outer in (part, _shorten_place(part)) for part in division)
+    return any(part is not None and outer in (part, shorten_place(part)) for part in division)
 
 
 def _narrow(candidates: list[Division], text: str) -> list[Division]:
