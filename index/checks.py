@@ -1,4 +1,4 @@
-"""The equations of the form (DOMAIN-wide identities of tables 3 and 4) and what the narrative says against the tables.
+"""The equations of the form (identities of tables 3 and 4) and what the narrative says against the tables.
 
 A broken check is a fact to report, not an error. Blank parts count as 0 and the detail says so; a blank total is not checkable.
 Knows nothing of how cells and figures were found.
