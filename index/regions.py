@@ -14,8 +14,14 @@ from functools import cache
 from index.report import Region
 
 _LEVELS = ("province", "city", "county")
-_RANK = re.compile(r"(?:特别行政区|(?:[一-鿿]{1,4}族|维吾尔)*自治[区州县旗]|省|市|地区|新区|林区|县|区|盟|旗)$")
-_ETHNIC = re.compile(r"(?:[一-鿿]{1,4}?族|维吾尔)+$")
+_RANK = re.compile(r"(?:特别行政区|自治[区州县旗]|省|市|地区|新区|林区|县|区|盟|旗)$")
+# The peoples whose names stand in those of autonomous areas.
+_PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|"
+    "仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
+)
+# 族 is left out after some (伊犁哈萨克自治州), and two characters of the place must stay (内蒙古).
+_ETHNIC = re.compile(rf"(?<=..)(?:(?:{_PEOPLES})族|维吾尔|蒙古|哈萨克|柯尔克孜)+$")
 # 区 at the end of these is a zone, not a district.
 _ZONE_BEFORE = "园新发开税假范技作验护景社片校灾选战军"
 # A short form before these is part of a longer name (张店镇, and a made-up 海州市 beside 海州区).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.organisation import KINDS, classify_kind, find_title, make_organisation
-from index.regions import read_region, split_places
+from index.regions import read_region, shorten_place, split_places
 from index.report import Region
 
 
@@ -144,6 +144,23 @@ def test_made_up_places_are_completed_from_address_and_overview() -> None:
 
 def test_a_body_without_a_place_in_its_name_lies_where_its_address_is() -> None:
     assert read_region("某某产业园管理委员会", "四川省泸州市江阳区某路1号", "") == Region("四川省", "泸州市", "江阳区")
+
+
+@pytest.mark.parametrize(
+    ("place", "short"),
+    [
+        ("樟树市", "樟树"),
+        ("内蒙古自治区", "内蒙古"),
+        ("新疆维吾尔自治区", "新疆"),
+        ("大理白族自治州", "大理"),
+        ("伊犁哈萨克自治州", "伊犁"),
+        ("彭水苗族土家族自治县", "彭水"),
+        ("浦东新区", "浦东"),
+        ("兴安盟", "兴安"),
+    ],
+)
+def test_places_are_shortened_as_people_say_them(place: str, short: str) -> None:
+    assert shorten_place(place) == short
 
 
 @pytest.mark.parametrize(
