@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from langchain_core.runnables import Runnable
 from sqlalchemy import select
@@ -17,9 +18,11 @@ from gkbot.answer import Answer, Citation, Language
 from gkbot.chain import Question, build_chain
 from gkbot.errors import BotError
 from index import schema
-from index.embedding import Embedder
 from index.home import Home
 from index.store import Store, open_store
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
 
 CONTEXT = 600  # characters shown on either side of a quote
 

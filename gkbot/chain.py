@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 
@@ -20,8 +20,10 @@ from gkbot.compose import compose
 from gkbot.errors import QuestionError
 from gkbot.retrieve import PassageRetriever
 from gkbot.understand import understand
-from index.embedding import Embedder
 from index.store import Store
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
 
 QUESTION_LIMIT = 500  # characters
 

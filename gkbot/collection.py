@@ -35,23 +35,29 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A reporting body over all its reports in the index."""
+    """A reporting body over all its reports in the index; `read` is each name in pinyin, a syllable a character."""
 
     full: str
     kind: str
     names: tuple[str, ...]  # full name first, then aliases
+    read: tuple[tuple[str, ...], ...]
     regions: tuple[str, ...]
     years: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one of a kind: hashable, so that what is derived from it can be cached
 class Collection:
-    """All reports and bodies of one build; `names` maps folded names to the full names they may mean."""
+    """All reports and bodies of one build.
+
+    `names` maps folded names to the full names they may mean, `regions` long and short forms of places to the long one,
+    `regions_read` the short forms in pinyin to the long one.
+    """
 
     reports: tuple[Listed, ...]
     bodies: Mapping[str, Body]
     names: Mapping[str, frozenset[str]]
     regions: Mapping[str, str]
+    regions_read: Mapping[str, str]
 
     def reports_in(self, scope: Scope) -> tuple[Listed, ...]:
         """The reports within a scope, by organisation then year."""
@@ -77,6 +83,7 @@ def load_collection(engine: Engine) -> Collection:
     with engine.connect() as connection:
         rows = connection.execute(select(*columns).order_by(r.organisation, r.year, r.file)).all()
         aliases = connection.execute(select(schema.aliases.c.report_id, schema.aliases.c.alias)).all()
+        read = {row.word: tuple(row.pinyin.split("'")) for row in connection.execute(select(schema.spellings))}
     listed = tuple(
         Listed(
             row.id,
@@ -91,32 +98,35 @@ def load_collection(engine: Engine) -> Collection:
         )
         for row in rows
     )
-    bodies = _bodies(listed, aliases)
+    bodies = _bodies(listed, aliases, read)
     names = defaultdict(set)
     for body in bodies.values():
         for name in body.names:
             names[fold(name)].add(body.full)
     regions = {word: region for report in listed for region in report.regions for word in (region, short_region(region))}
-    return Collection(listed, bodies, {name: frozenset(fulls) for name, fulls in names.items()}, regions)
+    regions_read = {"".join(read[region][: len(short_region(region))]): region for region in set(regions.values())}
+    return Collection(listed, bodies, {name: frozenset(fulls) for name, fulls in names.items()}, regions, regions_read)
 
 
-def _bodies(listed: Iterable[Listed], aliases: Iterable[tuple[int, str]]) -> dict[str, Body]:
+def _bodies(listed: Iterable[Listed], aliases: Iterable[tuple[int, str]], read: Mapping[str, tuple[str, ...]]) -> dict[str, Body]:
     by_report = defaultdict(list)
     for report_id, alias in aliases:
         by_report[report_id].append(alias)
     grouped = defaultdict(list)
     for report in listed:
         grouped[report.organisation].append(report)
-    return {
-        full: Body(
-            full,
-            reports[-1].kind,
-            tuple(dict.fromkeys([full, *(alias for report in reports for alias in by_report[report.id])])),
-            tuple(dict.fromkeys(place for report in reports for place in report.regions)),
-            tuple(sorted({report.year for report in reports if report.year is not None})),
+    bodies = {}
+    for full, reports in grouped.items():
+        names = tuple(dict.fromkeys([full, *(alias for report in reports for alias in by_report[report.id])]))
+        bodies[full] = Body(
+            full=full,
+            kind=reports[-1].kind,
+            names=names,
+            read=tuple(read[name] for name in names),
+            regions=tuple(dict.fromkeys(place for report in reports for place in report.regions)),
+            years=tuple(sorted({report.year for report in reports if report.year is not None})),
         )
-        for full, reports in grouped.items()
-    }
+    return bodies
 
 
 def short_region(region: str) -> str:

@@ -104,6 +104,7 @@ class Lexicon:
     synonyms: tuple[tuple[str, ...], ...]
     departments: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     kinds: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
+    name_words: Mapping[str, frozenset[str]]  # English: connectors, unspecific, leading
     words: tuple[tuple[str, str, re.Pattern[str]], ...]
     literals: tuple[str, ...]  # the Chinese words among all patterns, for questions typed in pinyin
 
@@ -134,6 +135,7 @@ def load_lexicon() -> Lexicon:
         synonyms=tuple(tuple(group) for group in data["synonyms"]["groups"]),
         departments=_names(data["names"]["departments"]),
         kinds=_names(data["names"]["kinds"]),
+        name_words={key: frozenset(words.split()) for key, words in data["names"]["english"].items()},
         words=tuple((slot, key, _pattern(words)) for slot, key, words in _words(data)),
         literals=tuple(sorted({literal for _, _, words in _words(data) for literal in map(_literal, words) if literal})),
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gkbot.collection import Body, Collection, short_region
 from gkbot.lexicon import HAN, load_lexicon
-from gkbot.romanised import find_romanised, pinyin, spell
+from gkbot.romanised import find_romanised
+from gkbot.slips import find_slips
 
 # A run of Chinese characters that ends like the name of a body.
 BODY_ENDING = re.compile(
@@ -63,7 +63,18 @@ class Reading:
     unknown: list[str]
     guessed: list[tuple[str, str]]
 
+    def take(self, start: int, end: int, fulls: frozenset[str]) -> None:
+        """Record that start:end names one of these bodies."""
+        self.found.append(fulls)
+        self.blank(start, end)
+
+    def guess(self, start: int, end: int, fulls: frozenset[str]) -> None:
+        """Record that start:end was taken to mean these bodies although it is written otherwise."""
+        self.guessed += [(self.text[start:end], full) for full in sorted(fulls)]
+        self.take(start, end, fulls)
+
     def blank(self, start: int, end: int) -> None:
+        """Mark start:end as understood."""
         self.text = self.text[:start] + "\n" * (end - start) + self.text[end:]
 
 
@@ -74,7 +85,7 @@ def name_bodies(folded: str, original: str, collection: Collection) -> Named:
     """
     reading = Reading(folded, [], [], [])
     _find_exact(reading, collection)
-    _find_misspelt(reading, collection)
+    find_slips(reading, collection)
     _find_unknown(reading, collection)
     find_romanised(reading, original, collection)
     regions = _find_regions(reading, collection)
@@ -121,8 +132,7 @@ def _take(reading: Reading, start: int, end: int, fulls: frozenset[str], collect
             reading.blank(start - len(place), end)
             return end
         fulls, start = fitting, start - len(place)
-    reading.found.append(fulls)
-    reading.blank(start, end)
+    reading.take(start, end, fulls)
     return end
 
 
@@ -159,48 +169,8 @@ def _split_places(run: str) -> list[str]:
     return re.findall(rf"[{HAN}]{{2,}}?(?:省|市|州|县|区|旗)|[{HAN}]{{2,}}$", run)
 
 
-def _find_misspelt(reading: Reading, collection: Collection) -> None:
-    """Names typed with a character of the same sound, or with one wrong, missing or extra character."""
-    if reading.found or not re.search(rf"[{HAN}]{{4}}", reading.text):
-        return
-    sounds = _sounds_of_names(tuple(sorted(n for n in collection.names if len(n) >= 4 and re.fullmatch(rf"[{HAN}]+", n))))
-    text = reading.text
-    heard = [pinyin(character) for character in text]
-    for size in range(min(24, len(text)), 3, -1):
-        for start in range(len(text) - size + 1):
-            name = sounds.get("".join(f"{s}'" for s in heard[start : start + size]))
-            if name and "\n" not in text[start : start + size]:
-                _guess(reading, start, start + size, name, collection)
-                return
-    _find_near(reading, collection)
-
-
-def _find_near(reading: Reading, collection: Collection) -> None:
-    from rapidfuzz.distance import Levenshtein
-
-    for match in BODY_ENDING.finditer(reading.text):
-        written = _without_lead(match.group())
-        near = [
-            n
-            for n in collection.names
-            if len(n) >= 5 and abs(len(n) - len(written)) <= 1 and Levenshtein.distance(n, written) == 1
-        ]
-        # A difference in the place or in the department makes another body, not a slip.
-        near = [n for n in near if n[:2] == written[:2] and n[-3:] == written[-3:] and _departments(n) == _departments(written)]
-        if near:
-            start = match.end() - len(written)
-            _guess(reading, start, match.end(), max(near, key=len), collection)
-            return
-
-
-def _guess(reading: Reading, start: int, end: int, name: str, collection: Collection) -> None:
-    fulls = collection.names[name]
-    reading.guessed += [(reading.text[start:end], full) for full in sorted(fulls)]
-    reading.found.append(fulls)
-    reading.blank(start, end)
-
-
-def _departments(name: str) -> frozenset[int]:
+def departments_in(name: str) -> frozenset[int]:
+    """Which departments of the lexicon a name speaks of, by their number: 工信 in 樟树市工信局."""
     return frozenset(i for i, (pattern, _) in enumerate(load_lexicon().departments) if pattern.search(name))
 
 
@@ -208,7 +178,7 @@ def _find_unknown(reading: Reading, collection: Collection) -> None:
     """Chinese names of bodies that no report here belongs to."""
     for match in list(BODY_ENDING.finditer(reading.text)):
         written = match.group()
-        name = _without_lead(written)
+        name = without_lead(written)
         if SITE_AFTER.match(reading.text[match.end() :]):
             continue
         around = reading.text[: match.end() - len(name)], reading.text[match.end() :]
@@ -220,12 +190,12 @@ def _find_unknown(reading: Reading, collection: Collection) -> None:
 
 def _is_generic(name: str) -> bool:
     """Whether a name says only what kind of body it is: 经济开发区管委会, 行政服务中心."""
-    return bool(GENERIC.match(_without_kind(name))) and not _departments(name)
+    return bool(GENERIC.match(_without_kind(name))) and not departments_in(name)
 
 
 def _is_proper(name: str, around: tuple[str, str], collection: Collection) -> bool:
     """Whether a name of unknown owner names one body: 樟树市财政局, 淄博经济开发区, but not 樟树园区 or 哪些工业园区."""
-    if _departments(name):
+    if departments_in(name):
         return True
     if EACH_BEFORE.search(around[0]) or EACH_AFTER.search(around[1]):
         return False
@@ -236,7 +206,7 @@ def _is_proper(name: str, around: tuple[str, str], collection: Collection) -> bo
     return bool(region) and bool(ADJECTIVE.match(name.removeprefix(region)))
 
 
-def _without_lead(written: str) -> str:
+def without_lead(written: str) -> str:
     """A body's name without the words of the question that run into it; a known place is where a name begins."""
     from index.regions import split_places
 
@@ -259,11 +229,6 @@ def _without_kind(name: str) -> str:
     return KIND_ENDING.sub("", name).lstrip("市县区省的")
 
 
-@lru_cache(maxsize=4)
-def _sounds_of_names(names: tuple[str, ...]) -> dict[str, str]:
-    return {"".join(f"{pinyin(c)}'" for c in name): name for name in names}
-
-
 def _is_place(word: str) -> bool:
     from index.regions import split_places
 
@@ -272,23 +237,19 @@ def _is_place(word: str) -> bool:
 
 
 def _find_regions(reading: Reading, collection: Collection) -> tuple[str, ...]:
+    """The regions of the collection that a question names, in Chinese or spelt, each blanked out; the most precise ones."""
     found = []
     for word in sorted(collection.regions, key=len, reverse=True):
         at = reading.text.find(word)
-        spelt = (
-            re.search(rf"(?<![a-z]){spell(short_region(word))}(?![a-z])", reading.text)
-            if re.search("[a-z]{3}", reading.text)
-            else None
-        )
         if at >= 0:
             reading.blank(at, at + len(word))
-        elif spelt:
-            reading.blank(spelt.start(), spelt.end())
-        else:
-            continue
-        if collection.regions[word] not in found:
             found.append(collection.regions[word])
-    return _most_precise(tuple(found), collection)
+    for read, region in collection.regions_read.items():
+        spelt = re.search(rf"(?<![a-z]){read}(?![a-z])", reading.text)
+        if spelt:
+            reading.blank(*spelt.span())
+            found.append(region)
+    return _most_precise(tuple(dict.fromkeys(found)), collection)
 
 
 def _most_precise(regions: tuple[str, ...], collection: Collection) -> tuple[str, ...]:

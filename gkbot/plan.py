@@ -57,7 +57,9 @@ class Scope(Frozen):
 
 
 class Plan(Frozen):
-    """What to look up and how to say it. `unknown` are bodies the question names that no report here belongs to."""
+    """What to look up and how to say it. `unknown` are bodies the question names that no report here belongs to.
+
+    `guessed` pairs a name as it was typed with the body it was taken for."""
 
     ask: Ask
     language: Language
@@ -74,5 +76,6 @@ class Plan(Frozen):
     descending: bool = True
     limit: int | None = None
     unknown: tuple[str, ...] = ()
+    guessed: tuple[tuple[str, str], ...] = ()
     ambiguous: bool = False
     assumed_years: tuple[int, ...] = ()

@@ -6,84 +6,23 @@ A run of name words counts as one name; a department or kind that a body doesn't
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gkbot.collection import Body, Collection, short_region
-from gkbot.lexicon import Lexicon, load_lexicon
+from gkbot.lexicon import HAN, Lexicon, load_lexicon
+from index.spelling import syllables
 
 if TYPE_CHECKING:
     from gkbot.naming import Reading
 
-CONNECTORS = frozenset(["and", "of", "the", "&", "it", "for", "in"])
-# English words of a name that say nothing about which body it is.
-COMMON = frozenset(
-    [
-        "committee",
-        "management",
-        "administration",
-        "municipal",
-        "city",
-        "district",
-        "county",
-        "provincial",
-        "province",
-        "national",
-        "state",
-        "government's",
-        "people's",
-        "office",
-        "general",
-    ]
-)
+PLACE = re.compile(f"[{HAN}]{{2,6}}")
 LATIN = re.compile(r"[a-z][a-z'’-]*")
-PROPER_ENGLISH = re.compile(
+PROPER = re.compile(
     r"(?:(?<=\s)|^)(?:[A-Z][\w'’-]+\s+(?:and\s+|of\s+|&\s+)?)+(?:[a-z][\w-]+\s+){0,3}?(?:government|bureau|park|zone|committee|cent(?:er|re)|office|department|commission|township|subdistrict|district|city|county)\b",
 )
-QUESTION_WORDS = frozenset(
-    [
-        "how",
-        "what",
-        "which",
-        "who",
-        "when",
-        "where",
-        "why",
-        "did",
-        "does",
-        "do",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "the",
-        "a",
-        "an",
-        "in",
-        "of",
-        "for",
-        "list",
-        "summarise",
-        "summarize",
-        "rank",
-        "give",
-        "tell",
-        "show",
-        "compare",
-    ]
-)
-
-
-@lru_cache(maxsize=4096)
-def pinyin(character: str) -> str:
-    """The toneless pinyin of a character; any other character as it is."""
-    from pypinyin import lazy_pinyin
-
-    return "".join(lazy_pinyin(character))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +35,33 @@ class _English:
     spelt: frozenset[str]  # whole names in pinyin without blanks
 
 
-@lru_cache(maxsize=65536)
-def _english(body: Body) -> _English:
+@lru_cache(maxsize=2)
+def _renderings(collection: Collection) -> dict[str, _English]:
+    """The English renderings of all bodies of a collection, by full name."""
+    read_of = {region: read for read, region in collection.regions_read.items()}
+    return {full: _english(body, read_of) for full, body in collection.bodies.items()}
+
+
+def _english(body: Body, read_of: Mapping[str, str]) -> _English:
     lexicon = load_lexicon()
     kinds: set[str] = set()
     places: set[str] = set()
-    for name in body.names:
-        rest = name
+    for name, read in zip(body.names, body.read, strict=True):
         for pattern, words in (*lexicon.departments, *lexicon.kinds):
-            if pattern.search(rest):
+            if pattern.search(name):
                 kinds |= words
-        for region in body.regions:
-            rest = rest.replace(region, " ").replace(short_region(region), " ")
-        for pattern, _ in (*lexicon.kinds, *lexicon.departments):
-            rest = pattern.sub(" ", rest)
-        places |= {spell(part) for part in rest.split() if 2 <= len(part) <= 6}
-    regions = {spell(short_region(region)) for region in body.regions}
-    spelt = {spell(name) for name in body.names if len(name) >= 4}
-    return _English(frozenset(places), frozenset(regions), frozenset(kinds), frozenset(spelt))
+        places |= {"".join(read[m.start() : m.end()]) for m in PLACE.finditer(_without_known(name, body.regions, lexicon))}
+    regions = frozenset(read_of[region] for region in body.regions)
+    spelt = frozenset("".join(read) for read in body.read if len(read) >= 4)
+    return _English(frozenset(places), regions, frozenset(kinds), spelt)
 
 
-def spell(word: str) -> str:
-    return "".join(map(pinyin, word))
+def _without_known(name: str, regions: Iterable[str], lexicon: Lexicon) -> str:
+    """A name with its regions and the words for kind and department blanked: what is left are places of its own."""
+    known = [re.compile(re.escape(form)) for region in regions for form in (region, short_region(region))]
+    for pattern in (*known, *(pattern for pattern, _ in (*lexicon.kinds, *lexicon.departments))):
+        name = pattern.sub(lambda m: " " * len(m.group()), name)
+    return name
 
 
 def respell(text: str) -> str:
@@ -137,100 +81,99 @@ def respell(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _spelt_words() -> dict[str, str]:
-    return {spell(word): word for word in load_lexicon().literals}
+    return {"".join(syllables(word)): word for word in load_lexicon().literals}
 
 
 def find_romanised(reading: Reading, original: str, collection: Collection) -> None:
+    """Take the bodies that a question names in English or pinyin; `original` has the capitals of proper names."""
     if not re.search(r"[a-z]{3}", reading.text):
         return
-    lexicon = load_lexicon()
-    vocabulary = frozenset(w for _, words in (*lexicon.departments, *lexicon.kinds) for w in words)
-    renderings = {full: _english(body) for full, body in collection.bodies.items()}
-    places = frozenset(place for e in renderings.values() for place in e.places | e.regions)
+    renderings = _renderings(collection)
+    places = frozenset(place for english in renderings.values() for place in english.places | english.regions)
     _find_spelt(reading, renderings)
-    for run in _runs(reading.text, vocabulary | places, places):
-        words = [w for w, _, _ in run]
-        _take_english(reading, run, frozenset(words), renderings, vocabulary)
-    _find_unknown_english(reading, original, places, lexicon)
+    for run in _runs(reading.text, places):
+        _take_run(reading, run, renderings)
+    _find_unknown(reading, original, places)
 
 
-def _find_spelt(reading: Reading, renderings: dict[str, _English]) -> None:
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    """All English words of the lexicon for departments and kinds of body."""
+    lexicon = load_lexicon()
+    return frozenset(word for _, words in (*lexicon.departments, *lexicon.kinds) for word in words)
+
+
+def _find_spelt(reading: Reading, renderings: Mapping[str, _English]) -> None:
     """Names in pinyin, blanks or none between the syllables: zhangshu gongxinju."""
     letters = [(c, i) for i, c in enumerate(reading.text) if c.isascii() and c.isalpha()]
     joined = "".join(c for c, _ in letters)
-    best: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = {}
     for full, english in renderings.items():
         for spelt in english.spelt:
             if spelt in joined:
-                best.setdefault(spelt, set()).add(full)
-    if best:
-        spelt = max(best, key=len)
+                named.setdefault(spelt, set()).add(full)
+    if named:
+        spelt = max(named, key=len)
         at = joined.index(spelt)
-        reading.found.append(frozenset(best[spelt]))
-        reading.blank(letters[at][1], letters[at + len(spelt) - 1][1] + 1)
+        reading.take(letters[at][1], letters[at + len(spelt) - 1][1] + 1, frozenset(named[spelt]))
 
 
-def _runs(text: str, vocabulary: frozenset[str], places: frozenset[str]) -> Iterable[list[tuple[str, int, int]]]:
-    """Maximal runs of name words and connectors that hold a place name."""
+def _runs(text: str, places: frozenset[str]) -> Iterable[list[tuple[str, int, int]]]:
+    """Maximal runs of name words and connectors that hold a place name, as (word, start, end)."""
+    known, connectors = _vocabulary() | places, load_lexicon().name_words["connectors"]
     run: list[tuple[str, int, int]] = []
-    end_of_last = None
-    for match in [*LATIN.finditer(text), None]:
-        word = re.sub(r"(?:'s|’s)$", "", match.group()) if match else ""
-        gap = text[end_of_last : match.start()] if match and end_of_last is not None else ""
-        if match and (word in vocabulary or word in CONNECTORS) and not re.search(r"[^\s&]", gap):
-            run.append((word, match.start(), match.end()))
-        else:
-            if any(w in places for w, _, _ in run):
-                yield _trimmed(run)
-            run = [(word, match.start(), match.end())] if match and word in vocabulary else []
-        end_of_last = match.end() if match else None
+    last = 0
+    for match in LATIN.finditer(text):
+        word = re.sub(r"(?:'s|’s)$", "", match.group())
+        joins = not re.search(r"[^\s&]", text[last : match.start()])
+        last = match.end()
+        if (word in known or word in connectors) and joins:
+            run.append((word, *match.span()))
+            continue
+        yield from _trimmed(run, places, connectors)
+        run = [(word, *match.span())] if word in known else []
+    yield from _trimmed(run, places, connectors)
 
 
-def _trimmed(run: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    while run[0][0] in CONNECTORS:
+def _trimmed(
+    run: list[tuple[str, int, int]], places: frozenset[str], connectors: frozenset[str]
+) -> list[list[tuple[str, int, int]]]:
+    """The run without connectors at its ends, if it holds a place; "it" may end a name (industry and IT)."""
+    while run and run[0][0] in connectors:
         run = run[1:]
-    while run[-1][0] in CONNECTORS and run[-1][0] != "it":
+    while run and run[-1][0] in connectors - {"it"}:
         run = run[:-1]
-    return run
+    return [run] if any(word in places for word, _, _ in run) else []
 
 
-def _take_english(
-    reading: Reading,
-    run: list[tuple[str, int, int]],
-    words: frozenset[str],
-    renderings: dict[str, _English],
-    vocabulary: frozenset[str],
-) -> None:
-    kinds = (words & vocabulary) - COMMON - CONNECTORS
+def _take_run(reading: Reading, run: list[tuple[str, int, int]], renderings: Mapping[str, _English]) -> None:
+    """Take a run for the bodies it fits best; a run that names a kind or department none of them has is unknown."""
+    name_words = load_lexicon().name_words
+    words = frozenset(word for word, _, _ in run)
+    kinds = (words & _vocabulary()) - name_words["unspecific"] - name_words["connectors"]
     scores = {}
     for full, english in renderings.items():
-        named = words & english.places
-        if not named and not words & english.regions:
-            continue
+        named, regions = words & english.places, words & english.regions
         foreign = kinds - english.kinds - english.places - english.regions
-        if foreign or not (named or kinds & english.kinds):
-            continue
-        scores[full] = 3 * len(named) + len(words & english.regions) + len(words & english.kinds)
+        if not foreign and (named or (regions and kinds & english.kinds)):
+            scores[full] = 3 * len(named) + len(regions) + len(words & english.kinds)
     start, end = run[0][1], run[-1][2]
     if scores:
-        top = max(scores.values())
-        reading.found.append(frozenset(full for full, score in scores.items() if score == top))
-        reading.blank(start, end)
+        best = max(scores.values())
+        reading.take(start, end, frozenset(full for full, score in scores.items() if score == best))
     elif kinds and len(run) > 1:
         reading.unknown.append(reading.text[start:end])
         reading.blank(start, end)
 
 
-def _find_unknown_english(reading: Reading, original: str, places: frozenset[str], lexicon: Lexicon) -> None:
-    for match in PROPER_ENGLISH.finditer(original):
-        words = [w for w in match.group().split() if w.lower() not in QUESTION_WORDS]
+def _find_unknown(reading: Reading, original: str, places: frozenset[str]) -> None:
+    """English names with a capital that no body of the collection goes by: Beijing municipal government."""
+    for match in PROPER.finditer(original):
+        words = [word for word in match.group().split() if word.lower() not in load_lexicon().name_words["leading"]]
+        proper = {word.lower() for word in words if word[0].isupper()}
         name = " ".join(words)
-        proper = [w for w in words if w[0].isupper()]
-        if not proper or name.lower() not in reading.text or {w.lower() for w in words} & places:
+        if not proper - _vocabulary() or proper & places or name.lower() not in reading.text:
             continue
-        known = frozenset(w for _, ws in (*lexicon.departments, *lexicon.kinds) for w in ws)
-        if all(w.lower() in known for w in proper):
-            continue
-        start = reading.text.index(name.lower())
         reading.unknown.append(name)
+        start = reading.text.index(name.lower())
         reading.blank(start, start + len(name))

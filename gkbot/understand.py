@@ -83,6 +83,7 @@ def understand(
             update={
                 "scope": scope,
                 "unknown": heard.named.unknown,
+                "guessed": heard.named.guessed,
                 "language": heard.language,
                 "assumed_years": heard.years.assumed,
             }
@@ -97,6 +98,7 @@ def understand(
         query=_query(heard),
         expansion=_expansion(heard),
         unknown=heard.named.unknown,
+        guessed=heard.named.guessed,
         ambiguous=heard.named.alternatives,
         assumed_years=heard.years.assumed,
         **parts,

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, ins
 
 from index import schema
 from index.report import Cell, Check, Figure, Report, Span, State
+from index.spelling import syllables
 from index.store import CellPlace, pack_places
 
 Row = dict[str, Any]
@@ -38,6 +39,8 @@ def insert_report(connection: Connection, report: Report, *, report_id: int, uid
     connection.execute(insert(schema.reports), _report_row(report) | {"id": report_id, "uid": uid, "sha256": sha256})
     _insert(connection, schema.texts, [{"report_id": report_id, "text": report.text}])
     _insert(connection, schema.aliases, [{"report_id": report_id, "alias": a} for a in report.organisation.aliases])
+    spellings = [{"word": word, "pinyin": "'".join(syllables(word))} for word in _names(report)]
+    connection.execute(insert(schema.spellings).prefix_with("OR IGNORE"), spellings)
     _insert(
         connection,
         schema.chapters,
@@ -67,6 +70,11 @@ def insert_report(connection: Connection, report: Report, *, report_id: int, uid
             for passage_id, p in enumerate(report.passages, first_passage)
         ],
     )
+
+
+def _names(report: Report) -> set[str]:
+    places = (report.region.province, report.region.city, report.region.county)
+    return {report.organisation.full, *report.organisation.aliases, *(place for place in places if place)}
 
 
 def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:

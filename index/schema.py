@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Integer, LargeBinary,
 
 from index.form import EDITIONS, load_form
 
-VERSION = 1
+VERSION = 2
 
 
 def column_name(cell_key: str) -> str:
@@ -62,6 +62,14 @@ aliases = Table(
     metadata,
     Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
     Column("alias", String, nullable=False, index=True),
+)
+
+# How names and places are read, one syllable a character parted by "'": 樟树市 is zhang'shu'shi.
+spellings = Table(
+    "spellings",
+    metadata,
+    Column("word", String, primary_key=True),
+    Column("pinyin", String, nullable=False),
 )
 
 chapters = Table(
@@ -133,4 +141,3 @@ passages = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
 )
-

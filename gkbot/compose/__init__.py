@@ -72,6 +72,8 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
 def _note_understanding(draft: Draft) -> None:
     """Say what was taken for granted: years counted from today, bodies that are not in the index."""
     plan = draft.plan
+    for written, organisation in plan.guessed:
+        draft.note("guessed_body", "note_guessed", written=written, organisation=organisation)
     if plan.assumed_years:
         draft.note("assumed_year", "note_assumed_year", years=draft.join(map(str, plan.assumed_years)))
     if plan.unknown and plan.scope.organisations:

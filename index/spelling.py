@@ -1,0 +1,13 @@
+"""How Chinese words are read: toneless pinyin, one syllable a character. Knows nothing of bodies or questions."""
+
+from __future__ import annotations
+
+
+def syllables(text: str) -> tuple[str, ...]:
+    """The toneless pinyin of a text, one entry a character; what is not Chinese stands for itself.
+
+    Characters of several readings take the one of the word they stand in: 重庆 is chong qing, 长沙 chang sha.
+    """
+    from pypinyin import lazy_pinyin  # 0.25 s, felt by a question; the names of an index are spelt when it is built
+
+    return tuple(lazy_pinyin(text, errors=lambda other: list(other)))
