@@ -189,9 +189,6 @@ ENGLISH_ROWS = {
     "suit_after": "suits filed after reconsideration",
     "rules": "government rules",
     "norms": "administrative normative documents",
-    "licences": "administrative licensing decisions",
-    "penalties": "administrative penalty decisions",
-    "coercion": "administrative coercion decisions",
     "fees": "administrative fees",
 }
 ENGLISH_COLUMNS = {

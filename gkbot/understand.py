@@ -45,6 +45,7 @@ POINTS_BACK = re.compile(
 CORRECTION = re.compile(r"^不是.+?[,，]?(?:是|而是)")
 INTO_NEXT = re.compile(r"(?:into|to|结转到|转到|结转至)\s*(20\d\d)")
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*年)")
+RECEIVED = re.compile("收|接|受理|new|receiv|submi|filed|made")
 ALL_REPORTS = re.compile(
     r"(?:[一二三四五六七八九十两\d]+|所有|全部|各|每)(?:份|个|家)?(?:的)?(?:报告|单位|机关)"
     r"|(?:all|the|of the) (?:\w+ )?(?:reports|agencies|bodies)"
@@ -263,8 +264,15 @@ def _is_meant(lexicon: Lexicon, key: str, heard: Heard) -> bool:
     if measure.needs and not heard.slot(measure.needs):
         return False
     mark = next(m for m in heard.marks if m.slot == "measure" and m.key == key)
+    if key == "new" and not RECEIVED.search(heard.text[mark.start : mark.end]) and _names_other_applications(lexicon, heard):
+        # How many requests were carried over: the requests are those of the other row.
+        return False
     # 没有经过复议, without reconsideration: names the way around the measure, not the measure.
     return not re.search(r"(?:without|未经)\W*$", heard.text[: mark.start]) or len(heard.slot("measure")) == 1
+
+
+def _names_other_applications(lexicon: Lexicon, heard: Heard) -> bool:
+    return any(lexicon.measures[key].table == "T3" for key in heard.slot("measure") if key != "new")
 
 
 def _leans_on_measures(heard: Heard, before: Plan, asks: set[str]) -> bool:

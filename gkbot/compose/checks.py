@@ -78,7 +78,7 @@ def _write_mentioned(draft: Draft, facts: Facts, report: Listed) -> None:
 
 def _write_addition(draft: Draft, facts: Facts, report: Listed, figures: Sequence[FigureRow]) -> None:
     """Whether the quoted parts add up to the quoted whole, or to one that the same sentence or the one before states."""
-    if len(figures) < 2:
+    if len(figures) < 2 or not all(f.value for f in figures):
         return
     whole = max(figures, key=lambda f: f.value)
     parts = [f for f in figures if f is not whole]
@@ -127,10 +127,10 @@ def _write_checks(draft: Draft, report: Listed, checks: Sequence[CheckRow]) -> N
 
 
 def _telling(checks: Sequence[CheckRow]) -> list[CheckRow]:
-    """The checks worth showing as examples: text against table first, then the balance of the totals; at most two."""
-    text = [check for check in checks if check.code.startswith("X-")]
+    """The checks worth showing as examples: the balance of the totals, then text against table; at most two."""
     totals = [check for check in checks if check.code == "T3-1.total"]
-    return [*text[:1], *totals][:2]
+    text = [check for check in checks if check.code.startswith("X-") and check.cells]
+    return [*totals, *text[:1]]
 
 
 def _say(draft: Draft, check: CheckRow) -> str:

@@ -5,6 +5,7 @@ Knows how to prove a statement, not what to state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
@@ -20,6 +21,9 @@ from index.form import load_form
 from index.report import State
 from index.store import Store
 
+ROWS_UP_TO = 3
+ZERO = re.compile(r"0+(?:\.0+)?")
+MARK = re.compile(r" ?\[\d+\]")
 ENGLISH_UNITS = {"件": "", "万元": " (10,000 yuan)", "%": "%"}
 
 
@@ -103,31 +107,44 @@ class Draft:
         return next(c.unit for r in rows if r.key == row for c in r.columns if c.key == column)
 
     def scope_text(self) -> str:
-        """The plan's filters in words, as they stand before 报告 or reports: 2023年园区, 2023 park."""
+        """The plan's filters in words: 2023年园区, as it stands before 报告; in English (2023, park), as it stands after reports."""
         scope = self.plan.scope
-        years = self.join(map(str, scope.years)) + ("年" if self.language == "zh" else " ") if scope.years else ""
+        years = self.join(map(str, scope.years)) + ("年" if self.language == "zh" else "") if scope.years else ""
         kinds = self.join(self.say(f"kind_{kind}").strip() for kind in scope.kinds)
         regions = self.join(scope.regions)
         if self.language == "zh":
             return f"{years}{regions}{kinds}"
-        return f"{years}{regions + ' ' if regions else ''}{kinds + ' ' if kinds else ''}"
+        told = ", ".join(filter(None, (years, regions, kinds)))
+        return f" ({told})" if told else ""
 
     # ---- proof ----
 
     def cite_cells(self, report: Listed, keys: Sequence[str]) -> str:
-        """The marks that prove cells of a report, one for each table row they stand in."""
+        """The marks that prove cells of a report, one for each table row they stand in.
+
+        Of more than ROWS_UP_TO rows only those that are not zero are cited, or all of them as one piece of the table.
+        """
         places = self._store.cell_places(report.id)
         rows: dict[tuple[int, int], list[str]] = {}
         for key in keys:
             if key in places:
                 rows.setdefault((places[key].row.start, places[key].row.end), []).append(key)
+        if len(rows) > ROWS_UP_TO:
+            telling = {
+                span: here for span, here in rows.items() if not all(ZERO.fullmatch(places[key].raw.strip()) for key in here)
+            }
+            rows = telling or {(min(rows)[0], max(rows)[1]): list(keys)}
         marks = []
         for (start, end), here in rows.items():
-            value = places[here[0]]
-            number = self._cell_number(report, here[0]) if len(here) == 1 and value.state is State.NUMBER else None
-            locator = " ".join(dict.fromkeys(self._locator(report, key, single=len(here) == 1) for key in here))
+            single = len(here) == 1
+            number = self._cell_number(report, here[0]) if single and places[here[0]].state is State.NUMBER else None
+            locator = " ".join(dict.fromkeys(self._locator(report, key, single=single) for key in here[:ROWS_UP_TO]))
             marks.append(self.cite(report, start, end, locator=locator, value=number))
         return "".join(marks)
+
+    def marks(self, parts: Iterable[str]) -> str:
+        """Several marks as one, each number once."""
+        return "".join(dict.fromkeys(MARK.findall("".join(parts))))
 
     def _cell_number(self, report: Listed, key: str) -> int | float | None:
         if report.edition is None:

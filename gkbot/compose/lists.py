@@ -30,6 +30,7 @@ def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
     _write_matched(draft, matched)
     rest = len(reports) - len(matched) - len(coverage.unreadable) - len(coverage.missing)
     if matched and rest:
+        draft.lines.append("")
         draft.write(
             "list_rest_zero" if rest == zeros and conditions[0].operator == ">" and conditions[0].value == 0 else "list_rest",
             count=rest,
@@ -81,7 +82,7 @@ def _write_matched(draft: Draft, matched: Sequence[Sequence[Value]]) -> None:
             f"{draft.label(v.measure, report.edition)} {cell_text(draft, v)}" if len(values) > 1 else cell_text(draft, v)
             for v in values
         )
-        mark = "".join(draft.cite_cells(report, v.cells) for v in values)
+        mark = draft.marks(draft.cite_cells(report, v.cells) for v in values)
         draft.write("list_item", report=draft.report(report), value=said, mark=mark)
     if matched:
         set_table(

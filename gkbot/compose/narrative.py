@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
-from gkbot.answer import AnswerStatus, AnswerTable
+from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text, percent_text
 from gkbot.facts import Facts, FigureRow
@@ -17,6 +17,8 @@ from gkbot.retrieve import Found, PassageRetriever
 OUTLINE_UP_TO = 8  # passages
 REPORTS_UP_TO = 5  # reports quoted side by side when no body is named
 FIGURES_UP_TO = 6
+ENOUGH_TO_NARROW = 1.5  # weight of a question's words below which a passage is quoted whole
+SHORTEST_QUOTE = 60  # characters
 PARAGRAPH = 1000  # characters before a number that can set its scene
 # A figure counts what was asked when its clause holds this share of the question's content, a passage answers when it
 # holds that share or stands in the chapter the topic belongs to. Set on the seed bank's answerable and unanswerable questions.
@@ -26,9 +28,13 @@ HEAD_FITS = 0.6
 PASSAGE_FITS = 0.34
 # Where chapter five turns from problems to improvements.
 TURN = re.compile(
-    r"改进(?:情况|措施|举措|工作|方向)|针对(?:上述|以上|存在|这些)|下一步|整改|将(?:进一步|继续|从以下|重点)|[（(]二[)）]\s*改进"
+    "改进(?:情况|措施|举措|工作|方向|方面)|(?:针对|对于)(?:上述|以上|存在|这些)|下一步|下步|整改(?:措施|情况|方向)|进行整改|将(?:进一步|继续|从以下|重点|着力)"
 )
+PROBLEMS = re.compile("问题|不足|差距|困难|短板")
 CLAUSE = re.compile(r"[，,；;]| and (?=how)")
+SEVERAL = re.compile("各|分别|[和及与、]| and |both|respectively")
+TOTAL = re.compile("共|累计|合计|总")
+SPECIFIC = re.compile("我[局委镇乡办县市区厅]|本[局委机关单位]+|各类|主动|发布|公开|公布|政府|政务|信息|全年")
 ASKED_OF = re.compile(
     rf"(?P<before>[{HAN}]{{2,8}}?)(?:是|有|共|各)?(?:多少|几)(?:[条件篇期次份人项名个张起宗级家场])?(?P<after>[{HAN}]*)"
 )
@@ -48,6 +54,11 @@ def compose_figure(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> lis
             draft.sentence(draft.say("figure_intro", report=draft.report(report)) + draft.join(said, "separator"))
         else:
             silent.append(report)
+    if told and len(reports) > 1:
+        missing = tuple(f"{report.organisation} {report.year}" for report in silent)
+        draft.coverage = Coverage(matched=len(told), looked_at=len(reports), missing=missing)
+        for report in silent[:REPORTS_UP_TO]:
+            draft.write("not_stated", report=draft.report(report))
     _write_computed(draft, told)
     if any(figure.approximate for fitting in told for figure in fitting):
         draft.note("approximate", "note_approximate")
@@ -88,7 +99,11 @@ def _covering(draft: Draft, figures: Sequence[FigureRow], query: str) -> list[Fi
     }
     left = content
     chosen: list[FigureRow] = []
-    while left and texts and len(chosen) < FIGURES_UP_TO:
+    most = FIGURES_UP_TO if SEVERAL.search(query) or draft.plan.operation else 1
+    if all(piece.weight < 1 for piece in content):
+        # 公开了多少条信息 asks for the total: a number of 政府文件信息 is another thing.
+        texts = {f: text for f, text in texts.items() if TOTAL.search(text[0]) or not SPECIFIC.sub("", f.counts)}
+    while left and texts and len(chosen) < most:
         # What the paragraph said before counts half: it sets the scene, the number may count something else.
         fits = {f: (coverage(left, clause) + coverage(left, clause + before)) / 2 for f, (clause, before) in texts.items()}
         best = max(texts, key=lambda f: (round(fits[f], 2), coverage(content, f.counts), -len(f.counts)))
@@ -234,7 +249,7 @@ def _quote(draft: Draft, report: Listed, found: Sequence[Found]) -> None:
     if draft.plan.topic in ("problems", "measures"):
         spans = _problems_or_measures(draft, report, found)
     else:
-        spans = [(f.start, f.end, f) for f in found if f.score >= 0.75 * found[0].score][:3]
+        spans = [(*_answering(draft, report, f), f) for f in found if f.score >= 0.75 * found[0].score][:3]
     spans.sort(key=lambda span: span[0])
     for section, group in groupby(spans, key=lambda span: _section(span[2])):
         draft.write("passage_intro", report=draft.report(report), section=section)
@@ -257,20 +272,34 @@ def _problems_or_measures(draft: Draft, report: Listed, found: Sequence[Found]) 
     passages = sorted((f for f in found if f.chapter == 5), key=lambda f: f.start) or list(found[:1])
     spans, turned = [], False
     for passage in passages:
-        start = None
-        last = passage.start
         heading = "".join(passage.headings[1:])
-        if heading:
-            turned = bool(TURN.search(heading))
-        for s, e in _sentences(draft, report, passage):
-            sentence = draft.text_of(report, s, e)
-            turned = turned or (not heading and bool(TURN.search(sentence)))
-            if turned == wanted_after and sentence:
-                start = s if start is None else start
-                last = e
-        if start is not None:
-            spans.append((start, last, passage))
+        if TURN.search(heading):
+            turned = True
+        elif PROBLEMS.search(heading):
+            turned = False
+        wanted = []
+        for start, end in _sentences(draft, report, passage):
+            turned = turned or bool(TURN.search(draft.raw(report, start, end)))
+            if turned == wanted_after:
+                wanted.append((start, end))
+        if wanted:
+            spans.append((wanted[0][0], wanted[-1][1], passage))
     return spans or [(f.start, f.end, f) for f in passages[:2]]
+
+
+def _answering(draft: Draft, report: Listed, passage: Found) -> tuple[int, int]:
+    """The shortest run of a passage's sentences that holds as much of the question as the whole passage."""
+    content, sentences = content_of(draft.plan.query), _sentences(draft, report, passage)
+    whole = held(content, draft.raw(report, passage.start, passage.end))
+    if draft.plan.topic or sum(piece.weight for piece in whole) < ENOUGH_TO_NARROW:
+        return passage.start, passage.end
+    runs = [(a[0], b[1]) for i, a in enumerate(sentences) for b in sentences[i:]]
+    start, end = min((run for run in runs if held(content, draft.raw(report, *run)) == whole), key=lambda run: run[1] - run[0])
+    # A lone clause reads cut off: what follows it comes along until there is a sentence or two.
+    following = [e for s, e in sentences if s >= end]
+    while end - start < SHORTEST_QUOTE and following:
+        end = following.pop(0)
+    return start, end
 
 
 def _sentences(draft: Draft, report: Listed, passage: Found) -> list[tuple[int, int]]:

@@ -95,7 +95,7 @@ def write_rows(draft: Draft, facts: Facts, reports: Sequence[Listed], refs: Sequ
     rows = []
     for i, report in enumerate(reports):
         values = [column[i] for column in columns]
-        marks = "".join(draft.cite_cells(report, (*v.cells, *v.per_cells)) for v in values if v.state == State.NUMBER)
+        marks = draft.marks(draft.cite_cells(report, (*v.cells, *v.per_cells)) for v in values if v.state == State.NUMBER)
         said = draft.join(
             f"{draft.label(v.measure, report.edition) if len(refs) > 1 else ''}{cell_text(draft, v)}" for v in values
         )
