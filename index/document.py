@@ -40,8 +40,12 @@ Block = Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file, read: `text` is what the file says in its order, markup and bookmarks gone, nothing added but white space."""
+    """One file, read: `text` is what the file says in its order, markup and bookmarks gone, nothing added but white space.
+
+    `warnings` say what about the file itself may have cost something (read by OCR, a wrong file ending).
+    """
 
     name: str
     text: str
     blocks: tuple[Block, ...]
+    warnings: tuple[str, ...] = ()

@@ -63,7 +63,7 @@ def read_report(path: Path, file: str) -> Report:
         figures=figures,
         passages=cut_passages(paragraphs, text),
         checks=run_checks(aligned.edition, aligned.cells, figures, text, year),
-        warnings=_list_warnings(organisation.full, year) + aligned.warnings,
+        warnings=document.warnings + _list_warnings(organisation.full, year) + aligned.warnings,
     )
 
 
