@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert
 
 from index import schema
-from index.report import Cell, Check, Figure, Report, Span, State
+from index.report import Cell, Check, Figure, Indicator, Report, Span, State
 from index.spelling import syllables
 from index.store import CellPlace, pack_places
 
@@ -52,8 +52,9 @@ def insert_report(connection: Connection, report: Report, *, report_id: int, uid
     if report.edition in schema.cells:
         _insert(connection, schema.cells[report.edition], [_cells_row(report.cells) | {"report_id": report_id}])
     _insert(connection, schema.places, [{"report_id": report_id, "record": pack_places(map(_place, report.cells))}])
+    _insert(connection, schema.indicators, [_indicator_row(i) | {"report_id": report_id} for i in report.indicators])
     _insert(connection, schema.figures, [_figure_row(f) | {"report_id": report_id} for f in report.figures])
-    _insert(connection, schema.checks, [_check_row(c) | {"report_id": report_id} for c in report.checks])
+    _insert(connection, schema.checks, [check_row(c) | {"report_id": report_id} for c in report.checks])
     _insert(
         connection,
         schema.passages,
@@ -96,6 +97,8 @@ def _report_row(report: Report) -> Row:
         "edition": report.edition,
         "address": contact.address,
         "phone": contact.phone,
+        "phone_normalised": contact.phone_normalised,
+        "fax": contact.fax,
         "postcode": contact.postcode,
         "email": contact.email,
         "website": contact.website,
@@ -124,6 +127,22 @@ def _place(cell: Cell) -> tuple[str, CellPlace]:
     return cell.key, CellPlace(cell.state, cell.raw, cell.start, cell.end, cell.row)
 
 
+def _indicator_row(indicator: Indicator) -> Row:
+    return {
+        "path": _json(indicator.path),
+        "name": indicator.name,
+        "unit": indicator.unit,
+        "column": indicator.column,
+        "raw": indicator.raw,
+        "state": indicator.state.value,
+        "number": None if indicator.number is None else float(indicator.number),
+        "start": indicator.start,
+        "end": indicator.end,
+        "row_start": indicator.row.start,
+        "row_end": indicator.row.end,
+    }
+
+
 def _figure_row(figure: Figure) -> Row:
     return {
         "value": float(figure.value),
@@ -139,7 +158,8 @@ def _figure_row(figure: Figure) -> Row:
     }
 
 
-def _check_row(check: Check) -> Row:
+def check_row(check: Check) -> Row:
+    """A check as a row of `schema.checks`, without its report."""
     return {
         "code": check.code,
         "status": check.status.value,
@@ -148,6 +168,8 @@ def _check_row(check: Check) -> Row:
         "right": check.right,
         "cells": _json(check.cells),
         "places": _json([[place.start, place.end] for place in check.places]),
+        "other_file": check.other_file,
+        "other_cells": _json(check.other_cells),
     }
 
 

@@ -48,6 +48,25 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Indicator:
+    """One number of a statistics table before the official form: `path` is its row's label under those of the rows it is part of.
+
+    `name` is that label without numbering, `column` the heading of the number's column, `row` the place of its row.
+    """
+
+    path: tuple[str, ...]
+    name: str
+    unit: str
+    column: str
+    raw: str
+    state: State
+    number: int | float | None
+    start: int
+    end: int
+    row: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number stated in the narrative: `counts` says of what, in the report's words; `sentence` is where it stands.
 
@@ -67,7 +86,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One equation or cross-check: `left` and `right` are the two values compared, `places` where they stand."""
+    """One equation or cross-check: `left` and `right` are the two values compared, `cells` and `places` where they stand.
+
+    `other_cells` stand in the report on the year before, the file `other_file`.
+    """
 
     code: str
     status: Status
@@ -76,6 +98,8 @@ class Check:
     right: int | float | None = None
     cells: tuple[str, ...] = ()
     places: tuple[Span, ...] = ()
+    other_file: str | None = None
+    other_cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +122,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What the report says about reaching the body, verbatim; `place` is the sentence that says it."""
+    """What the report says about reaching the body, verbatim; `place` is the sentence that says it.
+
+    `phone_normalised` has the same numbers as they are dialled: area code, hyphen, number (0533-2867267), several after 、.
+    """
 
     address: str | None = None
     phone: str | None = None
@@ -107,6 +134,8 @@ class Contact:
     website: str | None = None
     place: Span | None = None
     website_place: Span | None = None
+    fax: str | None = None
+    phone_normalised: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +149,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One of the six chapters (0 is the title and preface); `start:end` is its body without the heading line."""
+    """A chapter (0 is the title and preface); `start:end` is its body without the heading line.
+
+    1 to 6 are the six of the official form. In an earlier report these numbers go to the chapters on the same subjects, and
+    what the form has no chapter for counts from 7 on.
+    """
 
     number: int
     heading: str
@@ -154,6 +187,7 @@ class Report:
     period: Period | None = None
     chapters: tuple[Chapter, ...] = ()
     cells: tuple[Cell, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     figures: tuple[Figure, ...] = ()
     passages: tuple[Passage, ...] = ()
     checks: tuple[Check, ...] = ()

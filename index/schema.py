@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Integer, LargeBinary,
 
 from index.form import EDITIONS, load_form
 
-VERSION = 2
+VERSION = 3
 
 
 def column_name(cell_key: str) -> str:
@@ -37,6 +37,8 @@ reports = Table(
     Column("edition", String),
     Column("address", String),
     Column("phone", String),
+    Column("phone_normalised", String, index=True),
+    Column("fax", String),
     Column("postcode", String),
     Column("email", String),
     Column("website", String),
@@ -100,6 +102,25 @@ places = Table(
     Column("record", LargeBinary, nullable=False),
 )
 
+# The statistics table of a report before the official form, a number a row; `path` is a JSON list, outermost first.
+indicators = Table(
+    "indicators",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
+    Column("path", String, nullable=False),
+    Column("name", String, nullable=False, index=True),
+    Column("unit", String, nullable=False),
+    Column("column", String, nullable=False),
+    Column("raw", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("number", Float),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("row_start", Integer, nullable=False),
+    Column("row_end", Integer, nullable=False),
+)
+
 figures = Table(
     "figures",
     metadata,
@@ -128,6 +149,8 @@ checks = Table(
     Column("right", Float),
     Column("cells", String, nullable=False),  # JSON list of cell keys
     Column("places", String, nullable=False),  # JSON list of [start, end]
+    Column("other_file", String),  # the report on the year before that a check between years compares with
+    Column("other_cells", String, nullable=False),  # JSON list of cell keys of that report
 )
 
 passages = Table(
