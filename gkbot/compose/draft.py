@@ -107,7 +107,7 @@ class Draft:
         return next(c.unit for r in rows if r.key == row for c in r.columns if c.key == column)
 
     def scope_text(self) -> str:
-        """The plan's filters in words: 2023年园区, as it stands before 报告; in English (2023, park), as it stands after reports."""
+        """The plan's filters in words: 2023年园区, before 报告; in English (2023, parks), after reports."""
         scope = self.plan.scope
         years = self.join(map(str, scope.years)) + ("年" if self.language == "zh" else "") if scope.years else ""
         kinds = self.join(self.say(f"kind_{kind}").strip() for kind in scope.kinds)
