@@ -59,7 +59,7 @@ def test_what_is_no_text_is_refused_in_one_line(tmp_path: Path, content: bytes, 
 
 def test_an_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(UnreadableReport, match=r"\.xyz.*expected one of .*\.txt"):
-        read(tmp_path, "text", "page.xyz")
+        read(tmp_path, b"\0\1", "page.xyz")
 
 
 def test_a_file_that_is_gone_is_an_unreadable_report(tmp_path: Path) -> None:

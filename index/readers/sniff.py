@@ -1,0 +1,129 @@
+"""What kind of file it is by its content: endings lie, since old web systems call everything .doc.
+
+Knows nothing of what is in a report.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+HEAD = 65536  # bytes looked at
+SECTOR = 512
+
+# Kinds are named by the ending they ought to have.
+KINDS = {
+    ".txt": "text",
+    ".html": "a web page",
+    ".mht": "a web archive",
+    ".docx": "a Word file (.docx)",
+    ".doc": "an old Word file (.doc)",
+    ".rtf": "an RTF file",
+    ".odt": "an OpenDocument text",
+    ".pdf": "a PDF",
+    ".png": "a PNG picture",
+    ".jpg": "a JPEG picture",
+    ".zip": "a ZIP archive",
+    ".rar": "a RAR archive",
+    ".7z": "a 7z archive",
+    ".gz": "a gzip archive",
+    ".ofd": "an OFD file",
+    ".xlsx": "an Excel file",
+    ".pptx": "a PowerPoint file",
+    ".ole": "an old Office file, but no Word file",
+    ".enc": "encrypted",
+}
+ALIKE = {".md": ".txt", ".text": ".txt", ".htm": ".html", ".shtml": ".html", ".mhtml": ".mht", ".wps": ".doc", ".jpeg": ".jpg"}
+
+_MAGIC = (
+    (b"%PDF-", ".pdf"),
+    (b"{\\rtf", ".rtf"),
+    (b"\x89PNG\r\n\x1a\n", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"Rar!\x1a\x07", ".rar"),
+    (b"7z\xbc\xaf\x27\x1c", ".7z"),
+    (b"\x1f\x8b", ".gz"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_PAGE = re.compile(
+    rb"(?>(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body|meta|title|div|table|style|script|article|center|p|h1)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGE_INSIDE = re.compile(rb"<(?:html|body)\b[^>]*>", re.IGNORECASE)
+_WORD_XML = re.compile(rb"<\?mso-application[^>]*Word\.Document|<(?:\w+:)?wordDocument\b|<pkg:package\b")
+_WEB_ARCHIVE = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
+_TAG = re.compile(rb"<[a-zA-Z!/]")
+_PARTS = (("word/", ".docx"), ("xl/", ".xlsx"), ("ppt/", ".pptx"), ("OFD.xml", ".ofd"))
+# Streams in an old Office file, as their names stand in its directory.
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_WORD_STREAMS = tuple(stream.encode("utf-16-le") for stream in ("WordDocument", "WpsDocument"))
+_WORD_MARK = b"\xec\xa5"
+_ENCRYPTED_BIT = 0x01  # of the byte at _ENCRYPTED_AT behind the mark
+_ENCRYPTED_AT = 11
+
+
+def sniff(path: Path) -> str | None:
+    """The kind of a file, one of KINDS; None when its content gives no clue. Raises OSError when it cannot be opened."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
+    if kind is not None:
+        return kind
+    if head.startswith(_ZIP):
+        return _sniff_zip(path)
+    if head.startswith(_OLE):
+        return _sniff_ole(path)
+    # Some systems put a few bytes before a PDF, and every reader of PDFs takes that.
+    if b"%PDF-" in head[:1024] and b"\0" in head:
+        return ".pdf"
+    return _sniff_text(head)
+
+
+def _sniff_zip(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            first = archive.read("mimetype") if "mimetype" in names[:1] and archive.infolist()[0].file_size < HEAD else b""
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
+        # Cut off: the list of parts was at its end. The names also stand before each part.
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+        return next((kind for part, kind in _PARTS if part.encode() in head), ".zip")
+    if first.startswith(b"application/vnd.oasis.opendocument.text"):
+        return ".odt"
+    return next((kind for part, kind in _PARTS if any(name.startswith(part) for name in names)), ".zip")
+
+
+def _sniff_ole(path: Path) -> str:
+    content = path.read_bytes()
+    if _ENCRYPTED_STREAM in content:
+        return ".enc"
+    if not any(stream in content for stream in _WORD_STREAMS):
+        return ".ole"
+    at = content.find(_WORD_MARK, SECTOR)
+    is_header = at >= 0 and at % SECTOR == 0
+    return ".enc" if is_header and content[at + _ENCRYPTED_AT] & _ENCRYPTED_BIT else ".doc"
+
+
+def _sniff_text(head: bytes) -> str | None:
+    if head.startswith(_TEXT_MARKS[1:]):
+        head = head.replace(b"\0", b"")
+    bare = head.removeprefix(_TEXT_MARKS[0]).lstrip(b"\xff\xfe \t\r\n")
+    if b"\0" in head or not bare:
+        return None
+    if _WORD_XML.search(bare[:4096]):
+        return ".doc"
+    if _PAGE.match(bare) or _PAGE_INSIDE.search(bare):
+        return ".html"
+    if _WEB_ARCHIVE.match(bare[:4096]):
+        return ".mht"
+    return ".txt"
+
+
+def is_markup(path: Path) -> bool:
+    """Whether there is at least one tag near the beginning of a file."""
+    with path.open("rb") as file:
+        return bool(_TAG.search(file.read(HEAD).replace(b"\0", b"")))
