@@ -6,26 +6,21 @@ A row is found by its label and the form's order, never by the count of pipes or
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 
 from index.document import Document, Grid, GridCell
 from index.form import EDITIONS, Column, Form, Row, Table, cell_key, load_form
 from index.report import Cell, Chapter, Span, State
-from index.wording import fold, normalise_label
+from index.values import is_value, read_value, unit_said
+from index.wording import normalise_label
 
 CHAPTER_OF_TABLE = {"T2": 2, "T3": 3, "T4": 4}
 
-_DASHES = frozenset(("-", "--", "---", "/", "\\", "无", "*", "…", "……"))
-_NUMBER = re.compile(
-    r"(?P<sign>[-+]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?\s*(?P<unit>万元|亿元|元|件|项|个|宗|条)?\s*(?P<remark>\(.*\))?",
-    re.DOTALL,
-)
-_YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _CLOSE = 0.8
 _CLEAR_LEAD = 0.08
 _SHORTEST_FUZZY = 4
@@ -59,16 +54,36 @@ def align_tables(document: Document, chapters: Sequence[Chapter]) -> Alignment:
 
 def decide_edition(lines: Iterable[Line]) -> str | None:
     """The edition whose own labels the tables carry; None when no table of the form is there."""
-    labels = Counter(normalise_label(cell.raw) for line in lines for cell in line if cell.raw)
-    scores = {edition: sum(labels[label] for label in _own_labels(edition)) for edition in EDITIONS}
-    best = max(EDITIONS, key=lambda edition: scores[edition])
-    if scores[best]:
-        return best
-    # Without table 2 the sub-rows of 其他处理 tell: only the later form has them.
+    rows = list(lines)
+    labels = Counter(normalise_label(cell.raw) for line in rows for cell in line if cell.raw)
+    edition = _edition_with_most(labels, lambda label, own: label in own) or _edition_with_most(labels, _is_like)
+    if edition is not None:
+        return edition
     if sum(1 for row in load_form(EDITIONS[0]).table("T3").rows if normalise_label(row.label) in labels) < 3:
         return _edition_of_review(labels)
-    later = {normalise_label(load_form("2021").table("T3").row(key).label) for key in ("other_no_correction", "other_no_fee")}
-    return "2021" if later & labels.keys() else "2019"
+    return _edition_of_applications(rows, labels)
+
+
+def _edition_with_most(labels: Counter[str], is_own: Callable[[str, frozenset[str]], bool]) -> str | None:
+    """The edition with the most labels of its own among these; None without any."""
+    scores = {edition: sum(n for label, n in labels.items() if is_own(label, _own_labels(edition))) for edition in EDITIONS}
+    best = max(EDITIONS, key=lambda edition: scores[edition])
+    return best if scores[best] else None
+
+
+def _is_like(label: str, own: Iterable[str]) -> bool:
+    return len(label) > _SHORTEST_FUZZY and _closeness(label, own) >= _CLOSE
+
+
+def _edition_of_applications(lines: Iterable[Line], labels: Iterable[str]) -> str:
+    """Without table 2 the row 其他处理 tells: only the later form parts it into three, only the earlier has numbers in it."""
+    form = load_form("2021").table("T3")
+    later = {normalise_label(form.row(key).label) for key in ("other_no_correction", "other_no_fee")}
+    if any(_is_like(label, later) for label in labels):
+        return "2021"
+    other = normalise_label(load_form("2019").table("T3").row("other").label)
+    pairs = (pair for line in lines for pair in pairwise(cell for cell in line if cell.raw))
+    return "2019" if any(normalise_label(label.raw) == other and _is_value(value) for label, value in pairs) else "2021"
 
 
 def _edition_of_review(labels: Counter[str]) -> str | None:
@@ -119,8 +134,16 @@ def _align_rows_under_headers(table: Table, lines: list[Line], labels: _Labels) 
         at, row = label
         done.add(row.key)
         values = _values_under_header(row, line, at, header)
-        cells.update((cell.key, cell) for cell in _make_cells(table, row, values, line))
+        said = {column.key: unit for column in row.columns if (unit := _unit_in_header(column, header))}
+        cells.update((cell.key, cell) for cell in _make_cells(table, row, values, line, said))
     return cells
+
+
+def _unit_in_header(column: Column, header: Line) -> str | None:
+    """The unit of money that the header names for a column (万元), or None."""
+    return next(
+        (unit for cell in header if (unit := unit_said(cell.raw)) and _is_label_of(normalise_label(cell.raw), column)), None
+    )
 
 
 def _values_under_header(row: Row, line: Line, at: int, header: Line) -> list[GridCell | None]:
@@ -286,43 +309,25 @@ def _closeness(text: str, labels: Iterable[str]) -> float:
 # Values
 
 
-def read_value(raw: str, unit: str) -> tuple[State, int | float | None]:
-    """What a cell says: its state, and for a number its value in the form's unit (件, 项, 元, 万元)."""
-    text = fold(raw).strip()
-    if not text:
-        return State.BLANK, None
-    if text in _DASHES:
-        return State.DASH, None
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return State.UNREADABLE, None
-    digits = match["sign"] + match["digits"].replace(",", "")
-    number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
-    return State.NUMBER, _convert(number, match["unit"], unit)
-
-
-def _convert(number: int | float, said: str | None, unit: str) -> int | float:
-    """An amount in the form's unit, where the cell names another one (160.5964万元 in a column of 元)."""
-    if said == unit or said not in _YUAN or unit not in _YUAN:
-        return number
-    value = round(number * _YUAN[said] / _YUAN[unit], 6)
-    return int(value) if value == int(value) else value
-
-
 def _is_value(cell: GridCell) -> bool:
-    return read_value(cell.raw, "")[0] in (State.NUMBER, State.DASH)
+    return is_value(cell.raw)
 
 
-def _make_cells(table: Table, row: Row, values: Sequence[GridCell | None], line: Line) -> list[Cell]:
+def _make_cells(
+    table: Table, row: Row, values: Sequence[GridCell | None], line: Line, said: Mapping[str, str] | None = None
+) -> list[Cell]:
     place = _place_of(line)
-    pairs = zip(row.columns, values, strict=True)
-    return [_make_cell(cell_key(table.key, row.key, column.key), column, value, place) for column, value in pairs]
+    units = said or {}
+    return [
+        _make_cell(cell_key(table.key, row.key, column.key), column, value, place, units.get(column.key))
+        for column, value in zip(row.columns, values, strict=True)
+    ]
 
 
-def _make_cell(key: str, column: Column, value: GridCell | None, row: Span) -> Cell:
+def _make_cell(key: str, column: Column, value: GridCell | None, row: Span, said: str | None = None) -> Cell:
     if value is None:
         return Cell(key, "", State.UNREADABLE, None, row.start, row.end, row)
-    state, number = read_value(value.raw, column.unit)
+    state, number = read_value(value.raw, column.unit, said=said, signed=column.key == "change")
     return Cell(key, value.raw, state, number, value.start, value.end, row)
 
 

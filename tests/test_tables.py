@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from form_pages import LAYOUTS, application_lines, draw_tabs, write_page, zero_page
 
+from index.form import load_form
 from index.reading import read_report
 from index.report import Report, State
-from index.tables import read_value
 
 # Huai'an 2024 and the Shanghai General Office 2019: published figures, row by row in the form's order.
 HUAIAN_PROACTIVE = ["1 0 11", "8 26 66", "447228", "3985758", "88283", "96171.6"]
@@ -77,29 +77,36 @@ def test_amounts_are_in_the_unit_of_the_form(tmp_path: Path) -> None:
     assert numbers(read_text(tmp_path, page))["T2.procurement.amount"] == 1605964
 
 
-@pytest.mark.parametrize(
-    ("raw", "state", "number"),
-    [
-        ("0", State.NUMBER, 0),
-        ("1,234", State.NUMBER, 1234),
-        ("１２", State.NUMBER, 12),
-        ("96171.6", State.NUMBER, 96171.6),
-        ("-8", State.NUMBER, -8),
-        ("22（其中修订16件）", State.NUMBER, 22),
-        ("3件", State.NUMBER, 3),
-        ("", State.BLANK, None),
-        (" \xa0\u3000", State.BLANK, None),
-        ("-", State.DASH, None),
-        ("——", State.DASH, None),
-        ("/", State.DASH, None),
-        ("无", State.DASH, None),
-        ("1 2", State.UNREADABLE, None),
-        ("O", State.UNREADABLE, None),
-        ("12,34", State.UNREADABLE, None),
-    ],
-)
-def test_a_cell_is_a_number_a_blank_a_dash_or_unreadable(raw: str, state: State, number: float | None) -> None:
-    assert read_value(raw, "件") == (state, number)
+def test_an_amount_takes_the_unit_its_column_names(tmp_path: Path) -> None:
+    proactive, applications, review = zero_page("2021")
+    page = write_page("2021", {**proactive, "fees": ["8000"]}, applications, review)
+    assert numbers(read_text(tmp_path, page))["T2.fees.amount_wan_yuan"] == 8000
+    in_yuan = page.replace("本年收费金额（单位：万元）", "本年收费金额（单位：元）")
+    assert numbers(read_text(tmp_path, in_yuan))["T2.fees.amount_wan_yuan"] == 0.8
+
+
+def test_a_change_may_be_negative(tmp_path: Path) -> None:
+    proactive, applications, review = zero_page("2019")
+    page = write_page("2019", {**proactive, "licences": ["12", "-8", "3"], "fees": ["5", "减2"]}, applications, review)
+    found = numbers(read_text(tmp_path, page))
+    assert (found["T2.licences.change"], found["T2.fees.change"]) == (-8, -2)
+
+
+@pytest.mark.parametrize("edition", ["2021", "2019"])
+@pytest.mark.parametrize("drift", [None, ("重复申请", "重复甲请"), ("行政机关不再处理", "行政机关不再办理")])
+def test_table_3_alone_tells_the_edition(tmp_path: Path, edition: str, drift: tuple[str, str] | None) -> None:
+    page = write_page(edition, *zero_page(edition))
+    start, end = page.index("二、主动公开"), page.index("三、收到和处理")
+    page = page[:start] + page[end:]
+    assert read_text(tmp_path, page.replace(*drift) if drift else page).edition == edition
+
+
+def test_labels_with_slips_still_tell_the_edition(tmp_path: Path) -> None:
+    for edition in ("2021", "2019"):
+        page = write_page(edition, *zero_page(edition))
+        for label in load_form(edition).signature:
+            page = page.replace(label, label[:-1])
+        assert read_text(tmp_path, page).edition == edition
 
 
 def test_a_row_with_fewer_values_is_unreadable_and_not_shifted(tmp_path: Path) -> None:
