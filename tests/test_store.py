@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import insert, select
@@ -203,5 +204,11 @@ def test_a_closed_store_lets_go_of_its_files(built: Home) -> None:
     handles = Path("/proc/self/fd")
     if not handles.is_dir():
         pytest.skip("no /proc on this system")
-    targets = [str(handle.readlink()) for handle in handles.iterdir() if handle.is_symlink()]
-    assert not [target for target in targets if target.startswith(str(built.path))]
+
+    def still_open() -> list[str]:
+        targets = [str(handle.readlink()) for handle in handles.iterdir() if handle.is_symlink()]
+        return [target for target in targets if target.startswith(str(built.path))]
+
+    # Chroma's own threads close its database a moment after `close` returns.
+    moment = Event()
+    assert any(not still_open() or moment.wait(0.05) for _ in range(100)), still_open()
