@@ -13,9 +13,8 @@ from pathlib import Path
 
 from index.document import Block, Document, Grid, GridCell, Paragraph
 from index.errors import UnreadableReport
+from index.readers.encoding import decode, read_bounded
 from index.wording import join_lines
-
-ENCODINGS = ("utf-8-sig", "gb18030")
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 _RULE_LINE = re.compile(r"^[\s|｜:：+-]*-{2,}[\s|｜:：+-]*$")
@@ -29,23 +28,12 @@ _NEARLY_FULL = 0.8
 
 
 def read_text(path: Path, name: str) -> Document:
-    """The Document of a text file; UnreadableReport when it is empty, binary or in no known encoding."""
-    text = _BOOKMARK.sub("", decode(path.read_bytes(), name).replace("\r\n", "\n").replace("\r", "\n"))
+    """The Document of a text file; UnreadableReport when it is empty, binary, garbled or in no known encoding."""
+    decoded = decode(read_bounded(path, name), name)
+    text = _BOOKMARK.sub("", decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise UnreadableReport(f"{name}: the file is empty; a report's text is needed")
-    return Document(name, text, split_blocks(text))
-
-
-def decode(data: bytes, name: str) -> str:
-    """The bytes as text, by the first encoding of ENCODINGS that fits; UnreadableReport for binary content."""
-    if b"\0" in data:
-        raise UnreadableReport(f"{name}: the file is binary, not text; save the report as text first")
-    for encoding in ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableReport(f"{name}: neither UTF-8 nor GB18030 text; save the report as UTF-8")
+    return Document(name, text, split_blocks(text), decoded.warnings)
 
 
 class _Kind(Enum):
