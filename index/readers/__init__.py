@@ -12,6 +12,7 @@ from pathlib import Path
 from index.document import Document
 from index.errors import UnreadableReport
 from index.readers.docx import read_docx
+from index.readers.office import read_office
 from index.readers.sniff import ALIKE, KINDS, is_markup, sniff
 from index.readers.text import read_text
 
@@ -19,6 +20,10 @@ SUFFIXES: dict[str, Callable[[Path, str], Document]] = {
     ".txt": read_text,
     ".md": read_text,
     ".docx": read_docx,
+    ".doc": read_office,
+    ".wps": read_office,
+    ".rtf": read_office,
+    ".odt": read_office,
 }
 
 
@@ -38,7 +43,7 @@ def read_document(path: Path, name: str) -> Document:
         ) from error
     if kind == suffix:
         return document
-    warning = f"named {suffix or 'without an ending'} but is {KINDS[kind]}, read as that"
+    warning = f"{f'named {suffix}' if suffix else 'without an ending'} but is {KINDS[kind]}, read as that"
     return replace(document, warnings=(warning, *document.warnings))
 
 
@@ -57,5 +62,6 @@ def _refuse(name: str, suffix: str, kind: str) -> str:
     if kind == ".enc":
         return f"{name}: encrypted; save it without a password first"
     if kind in KINDS and kind != suffix:
-        return f"{name}: named {suffix or 'without an ending'} but is {KINDS[kind]}, which no reader takes; save it as one of {known}"
+        named = f"named {suffix}" if suffix else "without an ending"
+        return f"{name}: {named} but is {KINDS[kind]}, which no reader takes; save it as one of {known}"
     return f"{name}: no reader for {suffix or 'a file without suffix'!r}, expected one of {known}"

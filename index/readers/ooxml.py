@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from index.errors import UnreadableReport
+from index.readers.sniff import ZIP_ERRORS
 
 LARGEST_PART = 64 * 2**20  # bytes unpacked; the XML of a report with three tables has 0.2 to 2 MB
 
@@ -58,8 +58,8 @@ class Package:
                 data = file.read(LARGEST_PART + 1)
         except KeyError as error:
             raise UnreadableReport(f"{self.name}: no Word document, {part} is missing; save it anew in Word or WPS") from error
-        except RuntimeError as error:  # zipfile's word for a password
-            raise UnreadableReport(f"{self.name}: encrypted; save it without a password first") from error
+        except ZIP_ERRORS as error:
+            raise UnreadableReport(f"{self.name}: damaged or cut off ({error}); get the file again") from error
         if len(data) > LARGEST_PART:
             raise UnreadableReport(f"{self.name}: {part} unpacks to more than {LARGEST_PART >> 20} MB, which no report needs")
         # No office program writes a document type; what has one would make entities grow. UTF-16 puts zeros between.
@@ -75,10 +75,13 @@ class Package:
 def open_package(path: Path, name: str) -> Iterator[Package]:
     """The package in a file; UnreadableReport when it is none, is cut off or damaged."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield Package(archive, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        archive = zipfile.ZipFile(path)
+    except FileNotFoundError:
+        raise
+    except ZIP_ERRORS as error:
         raise UnreadableReport(f"{name}: damaged or cut off ({error}); get the file again") from error
+    with archive:
+        yield Package(archive, name)
 
 
 def local_name(element: Element) -> str:

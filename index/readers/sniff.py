@@ -5,12 +5,29 @@ Knows nothing of what is in a report.
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 HEAD = 65536  # bytes looked at
+HEAD_OF_ZIP = 4096
 SECTOR = 512
+# What a damaged archive makes zipfile raise; RuntimeError is its word for a missing password.
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 
 # Kinds are named by the ending they ought to have.
 KINDS = {
@@ -46,7 +63,9 @@ _MAGIC = (
     (b"\x1f\x8b", ".gz"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_EMPTY_ZIP = b"PK\x05\x06"
+_ZIP = (b"PK\x03\x04", _EMPTY_ZIP)
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _PAGE = re.compile(
     rb"(?>(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body|meta|title|div|table|style|script|article|center|p|h1)\b",
@@ -60,6 +79,7 @@ _PARTS = (("word/", ".docx"), ("xl/", ".xlsx"), ("ppt/", ".pptx"), ("OFD.xml", "
 # Streams in an old Office file, as their names stand in its directory.
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _WORD_STREAMS = tuple(stream.encode("utf-16-le") for stream in ("WordDocument", "WpsDocument"))
+_OTHER_STREAMS = tuple(stream.encode("utf-16-le") for stream in ("Workbook", "Book", "PowerPoint Document"))
 _WORD_MARK = b"\xec\xa5"
 _ENCRYPTED_BIT = 0x01  # of the byte at _ENCRYPTED_AT behind the mark
 _ENCRYPTED_AT = 11
@@ -73,7 +93,7 @@ def sniff(path: Path) -> str | None:
     if kind is not None:
         return kind
     if head.startswith(_ZIP):
-        return _sniff_zip(path)
+        return _sniff_zip(path, head)
     if head.startswith(_OLE):
         return _sniff_ole(path)
     # Some systems put a few bytes before a PDF, and every reader of PDFs takes that.
@@ -82,30 +102,30 @@ def sniff(path: Path) -> str | None:
     return _sniff_text(head)
 
 
-def _sniff_zip(path: Path) -> str:
+def _sniff_zip(path: Path, head: bytes) -> str | None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            first = archive.read("mimetype") if "mimetype" in names[:1] and archive.infolist()[0].file_size < HEAD else b""
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
-        # Cut off: the list of parts was at its end. The names also stand before each part.
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-        return next((kind for part, kind in _PARTS if part.encode() in head), ".zip")
-    if first.startswith(b"application/vnd.oasis.opendocument.text"):
+    except ZIP_ERRORS:
+        # Cut off: the list of parts stood at its end. Their names also stand before each.
+        names = []
+    if _OPEN_DOCUMENT in head[:HEAD_OF_ZIP]:
         return ".odt"
-    return next((kind for part, kind in _PARTS if any(name.startswith(part) for name in names)), ".zip")
+    kind = next((kind for part, kind in _PARTS if any(name.startswith(part) for name in names)), None)
+    kind = kind or next((kind for part, kind in _PARTS if part.encode() in head[:HEAD_OF_ZIP]), None)
+    return kind or (".zip" if names or head.startswith(_EMPTY_ZIP) else None)
 
 
-def _sniff_ole(path: Path) -> str:
+def _sniff_ole(path: Path) -> str | None:
     content = path.read_bytes()
     if _ENCRYPTED_STREAM in content:
         return ".enc"
-    if not any(stream in content for stream in _WORD_STREAMS):
-        return ".ole"
-    at = content.find(_WORD_MARK, SECTOR)
-    is_header = at >= 0 and at % SECTOR == 0
-    return ".enc" if is_header and content[at + _ENCRYPTED_AT] & _ENCRYPTED_BIT else ".doc"
+    if any(stream in content for stream in _WORD_STREAMS):
+        at = content.find(_WORD_MARK, SECTOR)
+        is_header = at >= 0 and at % SECTOR == 0
+        return ".enc" if is_header and content[at + _ENCRYPTED_AT] & _ENCRYPTED_BIT else ".doc"
+    # A file that was cut off has lost the directory at its end, and with it what kind it is.
+    return ".ole" if any(stream in content for stream in _OTHER_STREAMS) else None
 
 
 def _sniff_text(head: bytes) -> str | None:
