@@ -97,9 +97,10 @@ def _quality(text: str) -> float:
 
 def _refuse_garbled(text: str, name: str) -> None:
     counts = _count_daily(text)
-    if counts.all >= _ENOUGH and counts.daily < _LEAST_DAILY * counts.all:
+    strange = counts.all - counts.daily + text.count(_LOST)
+    if counts.all >= _ENOUGH and strange > (1 - _LEAST_DAILY) * (counts.daily + strange):
         raise UnreadableReport(
-            f"{name}: garbled, {counts.all - counts.daily} of {counts.all} characters are in no daily use; "
+            f"{name}: garbled, {strange} of {counts.daily + strange} characters are in no daily use; "
             "it was read or saved in a wrong encoding, get the file anew"
         )
 
