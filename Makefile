@@ -65,7 +65,6 @@ index: install
 
 serve: export GKBOT_HOME := $(GKBOT_HOME)
 serve: install
-	@echo "[serve] http://$$HOST:$$PORT (Ctrl-C ends it)"
 	@exec $(BIN)/gkbot serve --host "$$HOST" --port "$$PORT"
 
 test: install browser ## set up what is missing and run all tests

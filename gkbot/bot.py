@@ -1,4 +1,4 @@
-"""A Bot over the index of a home folder: asks the chain, shows citations in their place, suggests questions.
+"""A Bot over the index of a home folder: runs the chain's steps, shows citations in their place, suggests questions.
 
 It follows `CURRENT`: a new build answers from the next question on, never mixed with the old one within an answer.
 """
@@ -6,31 +6,23 @@ It follows `CURRENT`: a new build answers from the next question on, never mixed
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from langchain_core.runnables import Runnable
 from sqlalchemy import select
 
 import prompts
 from gkbot.answer import Answer, Citation, Language
-from gkbot.chain import Question, build_chain
+from gkbot.chain import Question, Steps
 from gkbot.errors import BotError
 from index import schema
 from index.home import Home
-from index.store import Store, open_store
+from index.store import open_store
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
 
 CONTEXT = 600  # characters shown on either side of a quote
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    store: Store
-    chain: Runnable[Question, Answer]
 
 
 class IndexedBot:
@@ -40,12 +32,13 @@ class IndexedBot:
         self._home = home
         self._embedder = embedder
         self._lock = Lock()
-        self._opened: _Opened | None = None
+        self._opened: Steps | None = None
 
     def ask(self, question: str, history: Sequence[Answer] = (), language: Language | None = None, *, id: str = "") -> Answer:
         """The answer to a question in its conversation; raises QuestionError, NoBuild or ModelMismatch, each one clear line."""
         asked = Question(question=question, history=list(history), language=language, id=id)
-        return self._current().chain.invoke(asked)
+        steps = self._current()
+        return steps.answer(steps.understand(asked))
 
     def context(self, citation: Citation) -> tuple[str, str, str]:
         """(before, quote, after): the quote with the verbatim text around it in its chapter, at most CONTEXT characters a side.
@@ -93,10 +86,9 @@ class IndexedBot:
                 self._opened.store.close()
             self._opened = None
 
-    def _current(self) -> _Opened:
+    def _current(self) -> Steps:
         with self._lock:
             if self._opened is None or self._opened.store.build_id != self.build_id():
-                store = open_store(self._home)
                 # The build before stays open for the answers still being made from it; they let go of it when done.
-                self._opened = _Opened(store, build_chain(store, self._embedder))
+                self._opened = Steps(open_store(self._home), self._embedder)
             return self._opened

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -203,14 +204,19 @@ def _open_bot(settings: Settings) -> IndexedBot:
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """The web chat, until stopped."""
+    began = time.monotonic()
     from ui.server import create_app, run_server
 
     bot = _open_bot(settings)
     if bot.build_id() is None:
         raise CommandError(f"nothing has been indexed in {settings.home} yet: run gkbot index PATH, or gkbot sample DIR first")
-    host, port = arguments.host or settings.host, arguments.port or settings.port
+    host = arguments.host or settings.host
+    port = settings.port if arguments.port is None else arguments.port
+    app = create_app(bot, root_path=arguments.root_path or settings.root_path)
     try:
-        run_server(create_app(bot, root_path=arguments.root_path or settings.root_path), host, port)
+        run_server(
+            app, host, port, lambda url: print(f"[serve] {url} ({time.monotonic() - began:.0f} s; Ctrl-C ends it)", flush=True)
+        )
     except OSError as error:
         raise CommandError(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another with --port") from error
     finally:

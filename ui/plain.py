@@ -16,5 +16,6 @@ def plain_answer(answer: Answer) -> str:
     for c in answer.citations:
         quote = " ".join(c.quote.split())
         quote = quote if len(quote) <= QUOTE_WIDTH else quote[:QUOTE_WIDTH] + "…"
-        lines.append(f"[{c.n}] {c.organisation} {c.year or ''} · {c.section} · {c.locator} · {c.file}: {quote}")
+        place = " · ".join(dict.fromkeys((f"{c.organisation} {c.year or ''}".strip(), c.section, c.locator, c.file)))
+        lines.append(f"[{c.n}] {place}: {quote}")
     return "\n".join(lines)

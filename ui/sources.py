@@ -53,7 +53,9 @@ def sources_html(
 
 def _source_html(citation: Citation, context: Context, language: Language, element_id: str) -> str:
     year = say(language, "no_year") if citation.year is None else say(language, "year", year=citation.year)
-    place = " · ".join(part for part in (f"{citation.organisation} {year}", citation.section, citation.locator) if part)
+    place = " · ".join(
+        dict.fromkeys(part for part in (f"{citation.organisation} {year}", citation.section, citation.locator) if part)
+    )
     facts = [say(language, "file", file=citation.file)]
     if citation.value is not None:
         facts.insert(0, say(language, "value", value=citation.value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from gkbot.answer import Answer, AnswerStatus
 from gkbot.collection import Collection, Listed
@@ -16,8 +17,10 @@ from gkbot.compose.totals import compose_compare, compose_rank, compose_sum
 from gkbot.compose.values import compose_lookup, compose_yes_no
 from gkbot.facts import Facts
 from gkbot.plan import Plan
-from gkbot.retrieve import PassageRetriever
 from index.store import Store
+
+if TYPE_CHECKING:
+    from gkbot.retrieve import PassageRetriever
 
 ByNumbers = Callable[[Draft, Facts, Sequence[Listed]], AnswerStatus]
 

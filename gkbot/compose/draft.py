@@ -5,6 +5,7 @@ Knows how to prove a statement, not what to state.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 
@@ -178,7 +179,7 @@ class Draft:
                     year=report.year,
                     file=report.file,
                     section=section,
-                    locator=locator or section,
+                    locator=locator or self._heading(report.id, start) or section,
                     quote=text[start:end],
                     start=start,
                     end=end,
@@ -200,6 +201,14 @@ class Draft:
         if report_id not in self._texts:
             self._texts[report_id] = self._store.text(report_id)
         return self._texts[report_id]
+
+    def _heading(self, report_id: int, at: int) -> str:
+        """The headings below the chapter's under which a place of the narrative stands, or nothing."""
+        c = schema.passages.c
+        query = select(c.headings).where(c.report_id == report_id, c.start <= at, c.end > at)
+        with self._store.engine.connect() as connection:
+            found = connection.scalar(query)
+        return " › ".join(json.loads(found)[1:]) if found else ""
 
     def _section(self, report_id: int, at: int) -> str:
         for number, heading, start, end in self.chapters(report_id):

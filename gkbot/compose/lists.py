@@ -13,6 +13,8 @@ from gkbot.facts import Facts, Value
 from gkbot.plan import Condition
 from index.report import State
 
+PROVEN_UP_TO = 20  # reports whose rows are shown when none matches
+
 
 def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """Every report that meets the conditions, with its values; never a selection."""
@@ -27,6 +29,10 @@ def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
         draft.write("list_none", **{k: v for k, v in known.items() if k != "matched"})
     else:
         draft.write("list_found", **known)
+    if not matched:
+        # That none is above zero is shown by the rows that say so.
+        nothing = [facts.values([report], condition.measure)[0] for report in reports[:PROVEN_UP_TO] for condition in conditions]
+        _write_matched(draft, [[value] for value in nothing if value.state == State.NUMBER])
     _write_matched(draft, matched)
     rest = len(reports) - len(matched) - len(coverage.unreadable) - len(coverage.missing)
     if matched and rest:

@@ -217,7 +217,7 @@ def _write_outline(draft: Draft, report: Listed, found: Sequence[Found]) -> None
     for section, group in groupby(in_order[:OUTLINE_UP_TO], key=_section):
         draft.write("passage_intro", report=draft.report(report), section=section)
         for f in group:
-            _write_quote(draft, report, f.start, f.end, section)
+            _write_quote(draft, report, f.start, f.end)
 
 
 def _has_cue(cues: Sequence[str], found: Found) -> bool:
@@ -232,7 +232,7 @@ def compose_unstated(draft: Draft, retriever: PassageRetriever, reports: Sequenc
     near = [f for f in found if f.coverage >= FIGURE_FITS][:1]
     for f in near:
         draft.write("nearest")
-        _write_quote(draft, by_id[f.report_id], f.start, f.end, _section(f))
+        _write_quote(draft, by_id[f.report_id], f.start, f.end)
     return "not_stated"
 
 
@@ -254,11 +254,11 @@ def _quote(draft: Draft, report: Listed, found: Sequence[Found]) -> None:
     for section, group in groupby(spans, key=lambda span: _section(span[2])):
         draft.write("passage_intro", report=draft.report(report), section=section)
         for start, end, _ in group:
-            _write_quote(draft, report, start, end, section)
+            _write_quote(draft, report, start, end)
 
 
-def _write_quote(draft: Draft, report: Listed, start: int, end: int, section: str) -> None:
-    mark = draft.cite(report, start, end, locator=section).strip()
+def _write_quote(draft: Draft, report: Listed, start: int, end: int) -> None:
+    mark = draft.cite(report, start, end).strip()
     draft.write("passage_quote", text=draft.text_of(report, start, end), mark=mark)
 
 
