@@ -30,7 +30,7 @@ def _spans(cell: LaidCell) -> str:
 
 def draw_plain(table: LaidTable) -> str:
     """Merged cells by rowspan and colspan, nothing else."""
-    return _draw(table, lambda cell: escape(cell.text))
+    return _draw(table, lambda cell: escape(cell.text).replace("\n", "<br>"))
 
 
 def draw_word(table: LaidTable) -> str:

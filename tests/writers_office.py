@@ -31,6 +31,22 @@ _RELATIONS = (
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
     "</Relationships>"
 )
+_NUMBERING_TYPE = (
+    '<Override PartName="/word/numbering.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"/></Types>'
+)
+_NUMBERING_RELATION = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering" Target="numbering.xml"/>'
+    "</Relationships>"
+)
+_NUMBERING = (
+    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:numbering xmlns:w="{_NAMESPACE}">'
+    '<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+    '<w:numFmt w:val="chineseCounting"/><w:suff w:val="nothing"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+)
 _BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
 _CHANGE = 'w:id="7" w:author="a" w:date="2026-01-05T10:00:00Z"'
 CONVERT_SECONDS = 120
@@ -45,7 +61,8 @@ def paragraph(text: str) -> str:
 
 
 def _run(text: str) -> str:
-    return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n")]
+    return f"<w:r>{'<w:br/>'.join(lines)}</w:r>" if text else ""
 
 
 # What stands in a cell ------------------------------------------------------------------------------------------------
@@ -126,7 +143,7 @@ def draw_uneven_table(table: LaidTable) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DocxLayout:
-    """How tables are drawn; `numbered` headings have their numbers from a list, so that these are not in the text."""
+    """How tables are drawn; the numbers of `numbered` headings come from a list and are not in the text."""
 
     draw: Callable[[LaidTable], str]
     framed: bool = False
@@ -176,7 +193,9 @@ def write_docx(report: WrittenReport, folder: Path, layout: str = "merged") -> P
     path = folder / f"{report.name}.docx"
     xml = f'<w:document xmlns:w="{_NAMESPACE}"><w:body>{compose_body(report, layout)}</w:body></w:document>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr("[Content_Types].xml", _TYPES.replace("</Types>", _NUMBERING_TYPE))
+        archive.writestr("word/_rels/document.xml.rels", _NUMBERING_RELATION)
+        archive.writestr("word/numbering.xml", _NUMBERING)
         archive.writestr("_rels/.rels", _RELATIONS)
         archive.writestr("word/document.xml", f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{xml}')
     return path

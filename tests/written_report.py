@@ -57,7 +57,10 @@ class LaidTable:
     width: int
 
     def slots(self) -> list[list[tuple[LaidCell, bool, bool]]]:
-        """For every row and column the cell that covers it, and whether its first row and its first column lie there."""
+        """For every row and column the cell that covers it, and whether its first row and its first column lie there.
+
+        Rows of a damaged table may be shorter or longer than the table is wide.
+        """
         covered: dict[tuple[int, int], tuple[LaidCell, bool, bool]] = {}
         for at, row in enumerate(self.rows):
             column = 0
@@ -68,7 +71,8 @@ class LaidTable:
                     for right in range(cell.width):
                         covered[at + down, column + right] = (cell, down == 0, right == 0)
                 column += cell.width
-        return [[covered[at, column] for column in range(self.width)] for at in range(len(self.rows))]
+        columns = range(max((column for _, column in covered), default=-1) + 1)
+        return [[covered[at, column] for column in columns if (at, column) in covered] for at in range(len(self.rows))]
 
     def change(self, how: Callable[[LaidCell], LaidCell]) -> LaidTable:
         """The table with `how` applied to every cell."""
@@ -127,8 +131,9 @@ def make_report(edition: str, content: str, number: int = 0) -> WrittenReport:
 
 @cache
 def _samples() -> tuple[Sample, ...]:
-    """Samples without a defect that had applications, in all kinds of bodies."""
-    return tuple(sample for sample in make_samples(60, seed=11) if sample.defect is None and sample.cells["T3.new.total"])
+    """Samples without a defect that had applications, one a body, in all kinds of bodies."""
+    suitable = [sample for sample in make_samples(80, seed=11) if sample.defect is None and sample.cells["T3.new.total"]]
+    return tuple({sample.organisation: sample for sample in suitable}.values())
 
 
 def _narrative(sample: Sample, year: int, edition: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
