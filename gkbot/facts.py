@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from gkbot.collection import Listed
 from gkbot.lexicon import load_lexicon
@@ -102,12 +102,16 @@ class Facts:
         table = schema.cells[edition]
         columns = [table.c[schema.column_name(key)] for key in dict.fromkeys(keys)]
         query = select(table.c.report_id, *columns).where(table.c.report_id.in_(bindparam("ids", expanding=True)))
-        found = {}
+        return {
+            row[0]: {k: _plain(n) for k, n in zip(dict.fromkeys(keys), row[1:], strict=True) if n is not None}
+            for row in self._rows(query, ids)
+        }
+
+    def _rows(self, query: Select[Any], ids: Sequence[int]) -> Iterable[Row[Any]]:
+        """The rows of a query that takes report ids as `ids`, asked for in pages."""
         with self._store.engine.connect() as connection:
             for at in range(0, len(ids), IDS_AT_ONCE):
-                for row in connection.execute(query, {"ids": list(ids[at : at + IDS_AT_ONCE])}):
-                    found[row[0]] = {k: _plain(n) for k, n in zip(dict.fromkeys(keys), row[1:], strict=True) if n is not None}
-        return found
+                yield from connection.execute(query, {"ids": list(ids[at : at + IDS_AT_ONCE])})
 
     def _value(
         self, report: Listed, ref: MeasureRef, keys: tuple[str, ...], per: tuple[str, ...], numbers: dict[str, int | float]
@@ -144,10 +148,6 @@ class Facts:
         """All checks of the reports, in the order given."""
         by_id = {report.id: report for report in reports}
         query = select(schema.checks).where(schema.checks.c.report_id.in_(bindparam("ids", expanding=True)))
-        rows: list[Row[Any]] = []
-        with self._store.engine.connect() as connection:
-            for at in range(0, len(reports), IDS_AT_ONCE):
-                rows += connection.execute(query, {"ids": list(by_id)[at : at + IDS_AT_ONCE]}).all()
         return [
             CheckRow(
                 by_id[row.report_id],
@@ -159,7 +159,7 @@ class Facts:
                 tuple(json.loads(row.cells)),
                 tuple((start, end) for start, end in json.loads(row.places)),
             )
-            for row in rows
+            for row in self._rows(query, list(by_id))
         ]
 
     def figures(self, reports: Sequence[Listed]) -> list[FigureRow]:
@@ -170,10 +170,6 @@ class Facts:
             .where(schema.figures.c.report_id.in_(bindparam("ids", expanding=True)))
             .order_by(schema.figures.c.id)
         )
-        rows: list[Row[Any]] = []
-        with self._store.engine.connect() as connection:
-            for at in range(0, len(reports), IDS_AT_ONCE):
-                rows += connection.execute(query, {"ids": list(by_id)[at : at + IDS_AT_ONCE]}).all()
         return [
             FigureRow(
                 by_id[row.report_id],
@@ -188,7 +184,7 @@ class Facts:
                 row.sentence_start,
                 row.sentence_end,
             )
-            for row in rows
+            for row in self._rows(query, list(by_id))
         ]
 
 

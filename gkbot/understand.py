@@ -179,7 +179,7 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         return "definition", {"term": terms[0]}
     if heard.slot("contact") and not heard.slot("measure") and "share" not in asks:
         return _decide_contact(heard, asks)
-    if ("metadata" in asks and not heard.slot("measure")) or _asks_for_reports(heard, asks):
+    if (asks & {"metadata", "count"} and not heard.slot("measure") and not heard.slot("topic")) or _asks_for_reports(heard, asks):
         return "metadata", {"topic": "period" if heard.slot("period") else None}
     measures = _measures(heard, asks)
     if "check" in asks or (not measures and {"sum", "yes_no"} <= asks and NUMBER.search(heard.text)):
