@@ -12,6 +12,7 @@ from pathlib import Path
 from index.document import Document
 from index.errors import UnreadableReport
 from index.readers.docx import read_docx
+from index.readers.html import read_html, read_web_archive
 from index.readers.office import read_office
 from index.readers.sniff import ALIKE, KINDS, is_markup, sniff
 from index.readers.text import read_text
@@ -19,6 +20,9 @@ from index.readers.text import read_text
 SUFFIXES: dict[str, Callable[[Path, str], Document]] = {
     ".txt": read_text,
     ".md": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".mht": read_web_archive,
     ".docx": read_docx,
     ".doc": read_office,
     ".wps": read_office,
