@@ -103,7 +103,7 @@ class Facts:
         columns = [table.c[schema.column_name(key)] for key in dict.fromkeys(keys)]
         query = select(table.c.report_id, *columns).where(table.c.report_id.in_(bindparam("ids", expanding=True)))
         return {
-            row[0]: {k: _plain(n) for k, n in zip(dict.fromkeys(keys), row[1:], strict=True) if n is not None}
+            row[0]: {k: _plain(n) for k, n in zip(dict.fromkeys(keys), list(row)[1:], strict=True) if n is not None}
             for row in self._rows(query, ids)
         }
 

@@ -7,34 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from gkbot.answer import Answer, Language
 from gkbot.collection import Collection
-from gkbot.lexicon import HAN, Lexicon, Mark, fold, load_lexicon
-from gkbot.naming import Named, name_bodies
+from gkbot.hearing import Heard, expansion_of, listen, query_of
+from gkbot.lexicon import Lexicon, fold, load_lexicon
 from gkbot.plan import Ask, Condition, ContactField, MeasureRef, Operator, Plan, Scope
-from gkbot.romanised import respell
-from gkbot.years import Years, find_years
 
-SLOTS = (
-    "measure",
-    "ask",
-    "kind",
-    "applicant",
-    "result",
-    "action",
-    "negation",
-    "comparison",
-    "contact",
-    "topic",
-    "term",
-    "bodies",
-    "outcome",
-    "change",
-    "period",
-)
 # Words that show a question is about disclosure reports although it names no body, measure or topic.
 DOMAIN = re.compile(
     "公开|年报|报告|政务|申请|规范性文件|许可|处罚|复议|诉讼|结转|栏目|政策解读|disclos|report|request|applicat|information|openness"
@@ -43,33 +23,12 @@ POINTS_BACK = re.compile(
     r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b)|呢[?？]?$|\b(?:its|their|they|it)\b"
 )
 CORRECTION = re.compile(r"^不是.+?[,，]?(?:是|而是)")
-INTO_NEXT = re.compile(r"(?:into|to|结转到|转到|结转至)\s*(20\d\d)")
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*年)")
 RECEIVED = re.compile("收|接|受理|new|receiv|submi|filed|made")
 ALL_REPORTS = re.compile(
     r"(?:[一二三四五六七八九十两\d]+|所有|全部|各|每)(?:份|个|家)?(?:的)?(?:报告|单位|机关)"
     r"|(?:all|the|of the) (?:\w+ )?(?:reports|agencies|bodies)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a question says, before it is decided what it asks: names, years, marks by slot, the words left over."""
-
-    question: str
-    language: Language
-    years: Years
-    named: Named
-    marks: tuple[Mark, ...]
-
-    @property
-    def text(self) -> str:
-        """The folded question without years and names."""
-        return self.named.rest
-
-    def slot(self, name: str) -> tuple[str, ...]:
-        """The keys marked in a slot, in order of mention, each once."""
-        return tuple(dict.fromkeys(mark.key for mark in self.marks if mark.slot == name))
 
 
 def understand(
@@ -96,40 +55,13 @@ def understand(
         ask=ask,
         language=heard.language,
         scope=scope,
-        query=_query(heard),
-        expansion=_expansion(heard),
+        query=query_of(heard),
+        expansion=expansion_of(heard),
         unknown=heard.named.unknown,
         guessed=heard.named.guessed,
         ambiguous=heard.named.alternatives,
         assumed_years=heard.years.assumed,
         **parts,
-    )
-
-
-def listen(question: str, collection: Collection, *, today: int, language: Language | None = None) -> Heard:
-    """A question taken apart: language, years, names, and the lexicon's marks in what is left."""
-    lexicon = load_lexicon()
-    folded = fold(question)
-    years = find_years(INTO_NEXT.sub(lambda m: f" {int(m.group(1)) - 1} carried over to the next year ", folded), today)
-    named = name_bodies(fold(years.rest), question, collection)
-    spoken = language or _language(question)
-    if spoken == "en" and not _is_english(folded) and not language:
-        # No English in it: the question was typed in pinyin.
-        named, spoken = replace(named, rest=respell(named.rest)), "zh"
-    return Heard(question, spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)))
-
-
-def _language(question: str) -> Language:
-    """Chinese unless the question is mostly Latin words: a Chinese name in brackets leaves a question English."""
-    return "en" if len(re.findall(r"[A-Za-z]{2,}", question)) > len(re.findall(f"[{HAN}]", question)) else "zh"
-
-
-def _is_english(folded: str) -> bool:
-    return bool(
-        re.search(
-            r"(?<![a-z])(?:the|of|in|is|are|was|did|does|do|how|what|which|who|where|when|why|and|for|to|any|give|list|show)(?![a-z])",
-            folded,
-        )
     )
 
 
@@ -349,24 +281,3 @@ def _limit(heard: Heard) -> int | None:
     if not found:
         return None
     return {"十": 10, "五": 5, "三": 3}.get(found.group(1)) or int(found.group(1))
-
-
-def _query(heard: Heard) -> str:
-    """What the question is about: without names and years; English words as groups of Chinese alternatives (a|b)."""
-    text = heard.text
-    for mark in heard.marks:
-        if mark.slot == "kind" and not heard.named.bodies:
-            text = text[: mark.start] + " " * (mark.end - mark.start) + text[mark.end :]
-    glossed = [f"{zh}|" for pattern, zh in load_lexicon().glossary if pattern.search(heard.text)]
-    return " ".join([re.sub(r"\s+", " ", text), *glossed]).strip()
-
-
-def _expansion(heard: Heard) -> str:
-    """Words that reports use for what was asked; they help to find passages and are not asked for themselves."""
-    lexicon = load_lexicon()
-    return " ".join(
-        [
-            *(zh for pattern, zh in lexicon.colloquial if pattern.search(heard.text)),
-            *(lexicon.topics[key].expand for key in heard.slot("topic")),
-        ]
-    )

@@ -1,0 +1,103 @@
+"""A question taken apart: its language, the years and bodies it names, and the lexicon's marks in what is left.
+
+Decides nothing; that is `understand.py`'s job.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from gkbot.answer import Language
+from gkbot.collection import Collection
+from gkbot.lexicon import HAN, Mark, fold, load_lexicon
+from gkbot.naming import Named, name_bodies
+from gkbot.romanised import respell
+from gkbot.years import Years, find_years
+
+SLOTS = (
+    "measure",
+    "ask",
+    "kind",
+    "applicant",
+    "result",
+    "action",
+    "negation",
+    "comparison",
+    "contact",
+    "topic",
+    "term",
+    "bodies",
+    "outcome",
+    "change",
+    "period",
+)
+INTO_NEXT = re.compile(r"(?:into|to|结转到|转到|结转至)\s*(20\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a question says, before it is decided what it asks: names, years, marks by slot, the words left over."""
+
+    question: str
+    language: Language
+    years: Years
+    named: Named
+    marks: tuple[Mark, ...]
+
+    @property
+    def text(self) -> str:
+        """The folded question without years and names."""
+        return self.named.rest
+
+    def slot(self, name: str) -> tuple[str, ...]:
+        """The keys marked in a slot, in order of mention, each once."""
+        return tuple(dict.fromkeys(mark.key for mark in self.marks if mark.slot == name))
+
+
+def listen(question: str, collection: Collection, *, today: int, language: Language | None = None) -> Heard:
+    """A question taken apart: language, years, names, and the lexicon's marks in what is left."""
+    lexicon = load_lexicon()
+    folded = fold(question)
+    years = find_years(INTO_NEXT.sub(lambda m: f" {int(m.group(1)) - 1} carried over to the next year ", folded), today)
+    named = name_bodies(fold(years.rest), question, collection)
+    spoken = language or _language(question)
+    if spoken == "en" and not _is_english(folded) and not language:
+        # No English in it: the question was typed in pinyin.
+        named, spoken = replace(named, rest=respell(named.rest)), "zh"
+    return Heard(question, spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)))
+
+
+def _language(question: str) -> Language:
+    """Chinese unless the question is mostly Latin words: a Chinese name in brackets leaves a question English."""
+    return "en" if len(re.findall(r"[A-Za-z]{2,}", question)) > len(re.findall(f"[{HAN}]", question)) else "zh"
+
+
+def _is_english(folded: str) -> bool:
+    return bool(
+        re.search(
+            r"(?<![a-z])(?:the|of|in|is|are|was|did|does|do|how|what|which|who|where|when|why|and|for|to|any|give|list|show)(?![a-z])",
+            folded,
+        )
+    )
+
+
+def query_of(heard: Heard) -> str:
+    """What the question is about: without names and years; English words as groups of Chinese alternatives (a|b)."""
+    text = heard.text
+    for mark in heard.marks:
+        if mark.slot == "kind" and not heard.named.bodies:
+            text = text[: mark.start] + " " * (mark.end - mark.start) + text[mark.end :]
+    glossed = [f"{zh}|" for pattern, zh in load_lexicon().glossary if pattern.search(heard.text)]
+    return " ".join([re.sub(r"\s+", " ", text), *glossed]).strip()
+
+
+def expansion_of(heard: Heard) -> str:
+    """Words that reports use for what was asked; they help to find passages and are not asked for themselves."""
+    lexicon = load_lexicon()
+    return " ".join(
+        [
+            *(zh for pattern, zh in lexicon.colloquial if pattern.search(heard.text)),
+            *(lexicon.topics[key].expand for key in heard.slot("topic")),
+        ]
+    )
