@@ -53,6 +53,16 @@ class AnswerTable(Frozen):
     rows: tuple[tuple[str | int | float | None, ...], ...]
 
 
+class Chart(Frozen):
+    """What to draw: a bar or line for each label, all in one unit (件, 万元, %)."""
+
+    kind: Literal["bar", "line"]
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[float, ...]
+    unit: str
+
+
 class Coverage(Frozen):
     """For lists and sums: how many reports matched, out of how many looked at, and which could not be read there."""
 
@@ -73,7 +83,7 @@ class Answer(Frozen):
     plan: dict[str, Any]
     citations: tuple[Citation, ...] = ()
     table: AnswerTable | None = None
-    chart: dict[str, Any] | None = None
+    chart: Chart | None = None
     notes: tuple[Note, ...] = ()
     coverage: Coverage | None = None
     build: str | None = None

@@ -17,6 +17,8 @@ Ask = Literal[
     "average",
     "rank",
     "compare",
+    "trend",  # a measure over the years
+    "share",  # a part of a measure against its total
     "change",  # a measure against the year before
     "breakdown",  # one measure split by applicant type or by outcome
     "yes_no",

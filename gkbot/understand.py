@@ -211,7 +211,12 @@ def _leans_on_measures(heard: Heard, before: Plan, asks: set[str]) -> bool:
     if not before.measures or heard.slot("topic") or heard.slot("contact"):
         return False
     return bool(
-        heard.slot("applicant") or heard.slot("result") or heard.slot("action") or re.search("表|数字|table|占多少", heard.text)
+        heard.slot("applicant")
+        or heard.slot("result")
+        or heard.slot("action")
+        or "share" in asks
+        or "trend" in asks
+        or re.search("表|数字|table", heard.text)
     )
 
 
@@ -251,9 +256,13 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         return "rank", parts | {"descending": "rank_desc" in asks, "limit": _limit(heard)}
     if "average" in asks:
         return "average", parts
+    if "trend" in asks:
+        return "trend", parts
+    if "share" in asks and not any(load_lexicon().measures[ref.key].per for ref in measures):
+        return "share", parts
     if several and ("compare" in asks or "list" in asks):
         return "compare", parts
-    if "sum" in asks and (several or not heard.named.bodies):
+    if "sum" in asks and (several or not heard.named.bodies or len(heard.years.years) != 1):
         return "sum", parts
     if "list" in asks and not several:
         return "list", parts | {"conditions": _conditions(heard, measures)}

@@ -74,6 +74,7 @@ def make_parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--batch", type=Path, metavar="FILE", help='questions as JSON lines {"id", "question", "followup_of"?}; one Answer a line'
     )
+    ask.add_argument("--explain", action="store_true", help="say first how the question was understood")
     ask.add_argument("--lang", choices=("zh", "en"), help="answer in this language instead of the question's")
 
     serve = _add(commands, "serve", run_serve, "serve the web chat")
@@ -179,6 +180,11 @@ def run_ask(arguments: argparse.Namespace, settings: Settings) -> int:
                 failed |= not well
             return PARTLY if failed else OK
         answer = bot.ask(arguments.question, language=arguments.lang)
+        if arguments.explain:
+            from gkbot.explain import explain_plan
+            from gkbot.plan import Plan
+
+            print(explain_plan(Plan.model_validate(answer.plan)), end="\n\n")
         if arguments.json:
             print(answer.model_dump_json(indent=2))
         else:

@@ -13,8 +13,8 @@ from gkbot.compose.change import compose_change
 from gkbot.compose.checks import compose_check
 from gkbot.compose.draft import Draft
 from gkbot.compose.lists import compose_list
-from gkbot.compose.totals import compose_compare, compose_rank, compose_sum
-from gkbot.compose.values import compose_lookup, compose_yes_no
+from gkbot.compose.totals import compose_compare, compose_rank, compose_sum, compose_trend
+from gkbot.compose.values import compose_lookup, compose_share, compose_yes_no
 from gkbot.facts import Facts
 from gkbot.plan import Plan
 from index.store import Store
@@ -32,6 +32,8 @@ BY_NUMBERS: dict[str, ByNumbers] = {
     "average": compose_sum,
     "rank": compose_rank,
     "compare": compose_compare,
+    "trend": compose_trend,
+    "share": compose_share,
     "change": compose_change,
     "breakdown": compose_breakdown,
     "yes_no": compose_yes_no,

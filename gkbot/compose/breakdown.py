@@ -34,16 +34,18 @@ def _applicants(draft: Draft, facts: Facts, report: Listed) -> str:
     total = facts.values([report], ref)[0]
     if total.state != State.NUMBER or not total.number:
         return value_sentence(draft, total) if total.state != State.NUMBER else _nothing_to_split(draft, total)
-    parts = []
+    parts, points = [], []
     for column in APPLICANTS:
         value = facts.values([report], ref.model_copy(update={"column": column}))[0]
         if value.number:
             label = column_label("T3", column, report.edition or "2021", draft.language)
+            points.append((label, value.number))
             parts.append(
                 draft.say(
                     "breakdown_part", label=label, value=draft.value_text(value), mark=draft.cite_cells(report, value.cells)
                 )
             )
+    draft.draw("bar", ref, points, report.edition)
     return draft.say(
         "breakdown_applicant",
         report=draft.report(report),

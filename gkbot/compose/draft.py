@@ -8,17 +8,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from sqlalchemy import select
 
 import prompts
-from gkbot.answer import Answer, AnswerStatus, AnswerTable, Citation, Coverage, Note
+from gkbot.answer import Answer, AnswerStatus, AnswerTable, Chart, Citation, Coverage, Language, Note
 from gkbot.collection import Collection, Listed
 from gkbot.facts import Value
 from gkbot.lexicon import column_label, load_lexicon
 from gkbot.plan import MeasureRef, Plan
 from index import schema
-from index.form import load_form
+from index.form import EDITIONS, load_form
 from index.report import State
 from index.store import Store
 
@@ -39,6 +40,7 @@ class Draft:
         self.notes: list[Note] = []
         self.table: AnswerTable | None = None
         self.coverage: Coverage | None = None
+        self.chart: Chart | None = None
         self._store = store
         self._citations: list[Citation] = []
         self._marks: dict[tuple[int, int, int], int] = {}
@@ -76,13 +78,7 @@ class Draft:
 
     def label(self, ref: MeasureRef, edition: str | None = None) -> str:
         """A measure as it is named in a sentence, with its dimension where one was asked for."""
-        measure = load_lexicon().measures[ref.key]
-        label = measure.labels[self.language]
-        if ref.column is None:
-            return label
-        edition = edition or next(e for e in ("2021", "2019") if measure.cells[e])
-        column = column_label(measure.table, ref.column, edition, self.language)
-        return self.say("column", label=label, column=column)
+        return measure_text(ref, self.language, edition)
 
     def amount(self, number: int | float | None, unit: str) -> str:
         """A number with its unit: 136件, 96171.6万元; in English without a counting word."""
@@ -117,6 +113,18 @@ class Draft:
             return f"{years}{regions}{kinds}"
         told = ", ".join(filter(None, (years, regions, kinds)))
         return f" ({told})" if told else ""
+
+    def draw(
+        self, kind: Literal["bar", "line"], ref: MeasureRef, points: Sequence[tuple[str, int | float]], edition: str | None
+    ) -> None:
+        """Describe a chart of a measure, where there are two points or more to draw."""
+        if len(points) < 2:
+            return
+        rate = bool(load_lexicon().measures[ref.key].per)
+        labels, values = zip(*points, strict=True)
+        unit = "%" if rate else self.unit(ref, edition)
+        drawn = tuple(round(100 * value, 2) if rate else value for value in values)
+        self.chart = Chart(kind=kind, title=self.label(ref, edition), labels=labels, values=drawn, unit=unit)
 
     # ---- proof ----
 
@@ -240,8 +248,19 @@ class Draft:
             table=self.table,
             notes=tuple(self.notes),
             coverage=self.coverage,
+            chart=self.chart,
             build=self._store.build_id,
         )
+
+
+def measure_text(ref: MeasureRef, language: Language, edition: str | None = None) -> str:
+    """A measure with its dimension: 行政规范性文件（本年废止件数）."""
+    measure = load_lexicon().measures[ref.key]
+    label = measure.labels[language]
+    if ref.column is None:
+        return label
+    edition = edition or next(e for e in EDITIONS if measure.cells[e])
+    return prompts.say(language, "column", label=label, column=column_label(measure.table, ref.column, edition, language))
 
 
 def number_text(number: int | float | None) -> str:

@@ -9,9 +9,12 @@ from gkbot.answer import AnswerStatus, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
 from gkbot.compose.draft import Draft, number_text, percent_text
-from gkbot.compose.values import set_table, spread, value_sentence, write_rows
+from gkbot.compose.values import note_editions, set_table, spread, value_sentence, write_rows
 from gkbot.facts import Facts, Value
+from gkbot.lexicon import load_lexicon
 from index.report import State
+
+PROVEN_UP_TO = 20  # reports of a rank whose contradictions are told
 
 
 def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
@@ -21,7 +24,7 @@ def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answer
         values = facts.values(reports, ref)
         counted = [v for v in values if v.state in (State.NUMBER, State.BLANK, State.DASH)]
         blanks = sum(v.state != State.NUMBER for v in counted)
-        left_out = [v for v in values if v not in counted]
+        left_out = [v for v in values if v not in counted and v.state != "not_counted"]
         total = sum(v.number or 0 for v in counted)
         unit = draft.unit(ref, counted[0].report.edition if counted else None)
         known = {"count": len(counted), "label": draft.label(ref), "total": draft.amount(total, unit)}
@@ -48,6 +51,7 @@ def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answer
             draft.note("unreadable", "note_unreadable", count=len(left_out))
         names = tuple(f"{v.report.organisation} {v.report.year}" for v in left_out)
         draft.coverage = Coverage(matched=len(counted), looked_at=len(reports), unreadable=names)
+        note_editions(draft, values)
     if draft.plan.ask == "average":
         write_rows(draft, facts, reports, refs)
     note_conflicts(draft, facts, reports, refs)
@@ -73,8 +77,48 @@ def compose_rank(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
             rows.append((v.report.organisation, v.report.year, v.number))
         shown += len(tied)
     set_table(draft, [ref], rows)
+    edition = counted[0].report.edition if counted else None
+    draft.draw(
+        "bar", ref, [(f"{organisation} {year}", number) for organisation, year, number in rows if number is not None], edition
+    )
     names = tuple(f"{v.report.organisation} {v.report.year}" for v in values if v.state != State.NUMBER)
     draft.coverage = Coverage(matched=len(counted), looked_at=len(reports), unreadable=names)
+    note_editions(draft, values)
+    note_conflicts(draft, facts, [v.report for v in counted[:PROVEN_UP_TO]], [ref])
+    return "answered"
+
+
+def compose_trend(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
+    """A measure by year: of one body its values, of several the sum of each year with how many reports stand behind it."""
+    ref = spread(draft.plan.measures, reports)[0]
+    values = facts.values(reports, ref)
+    by_year: dict[int, list[Value]] = {}
+    for value in values:
+        if value.report.year is not None and value.state == State.NUMBER:
+            by_year.setdefault(value.report.year, []).append(value)
+    if not by_year:
+        draft.sentence(draft.join((value_sentence(draft, v) for v in values), "separator"))
+        return "answered"
+    summed = len({report.organisation for report in reports}) > 1 and not load_lexicon().measures[ref.key].per
+    who = draft.scope_text() if summed else draft.join(dict.fromkeys(report.organisation for report in reports))
+    draft.write("trend_intro", who=who, label=draft.label(ref))
+    points = []
+    for year, here in sorted(by_year.items()):
+        unit = draft.unit(ref, here[0].report.edition)
+        total = sum(v.number or 0 for v in here)
+        mark = draft.marks(draft.cite_cells(v.report, (*v.cells, *v.per_cells)) for v in here)
+        if summed:
+            draft.write("trend_sum", year=year, value=draft.amount(total, unit), count=len(here), mark=mark)
+            points.append((str(year), total))
+            continue
+        for v in here:
+            draft.write("trend_value", year=year, value=draft.value_text(v), mark=mark)
+            points.append((str(year), v.number or 0))
+    draft.draw("line", ref, points, next(iter(by_year.values()))[0].report.edition)
+    set_table(draft, [ref], [(v.report.organisation, v.report.year, v.number) for v in values])
+    draft.coverage = Coverage(matched=sum(map(len, by_year.values())), looked_at=len(reports))
+    note_editions(draft, values)
+    note_conflicts(draft, facts, reports, [ref])
     return "answered"
 
 

@@ -31,6 +31,7 @@ def compose_lookup(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Ans
             draft.sentence(draft.join((value_sentence(draft, value, short=i > 0) for i, value in enumerate(values)), "separator"))
     else:
         write_rows(draft, facts, reports, refs)
+    note_carried_in(draft, facts, reports, refs)
     note_conflicts(draft, facts, reports, refs)
     if asks_back:
         draft.write("clarify_close")
@@ -113,6 +114,58 @@ def cell_text(draft: Draft, value: Value) -> str:
     if value.state == State.NUMBER:
         return draft.value_text(value)
     return {"blank": "（空白）", "dash": value.raw}.get(value.state, "—") if draft.language == "zh" else f"({value.state})"
+
+
+def note_editions(draft: Draft, values: Sequence[Value]) -> None:
+    """Say that years of another edition of the form do not count the measure and so are left out."""
+    if any(v.state == "not_counted" for v in values) and any(v.state == State.NUMBER for v in values):
+        draft.note("editions", "note_editions")
+
+
+def note_carried_in(draft: Draft, facts: Facts, reports: Sequence[Listed], refs: Sequence[MeasureRef]) -> None:
+    """Say how many applications were carried in where 收到 was asked: it may mean new or new and carried in."""
+    if [(ref.key, ref.column) for ref in refs] != [("new", None)] or len(reports) > SENTENCES_UP_TO:
+        return
+    for value in facts.values(reports, MeasureRef(key="carried_in")):
+        if value.number:
+            both = facts.values([value.report], MeasureRef(key="handled"))[0]
+            mark = draft.cite_cells(value.report, value.cells)
+            known = {"report": draft.report(value.report), "carried": draft.value_text(value), "both": draft.value_text(both)}
+            draft.note("carried_in", "note_carried_in", mark=mark, **known)
+
+
+def compose_share(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
+    """What part of its whole a measure is: an applicant type of all applications, an outcome of all results."""
+    for report in reports:
+        for ref in spread(draft.plan.measures, reports):
+            part, whole = facts.values([report], ref)[0], facts.values([report], whole_of(ref))[0]
+            if part.state != State.NUMBER or whole.state != State.NUMBER:
+                draft.sentence(value_sentence(draft, part if part.state != State.NUMBER else whole))
+                continue
+            known = {
+                "report": draft.report(report),
+                "part": draft.label(ref, report.edition),
+                "whole": draft.label(whole.measure, report.edition),
+                "numerator": part.number,
+                "denominator": whole.number,
+                "mark": draft.marks((draft.cite_cells(report, part.cells), draft.cite_cells(report, whole.cells))),
+            }
+            if whole.number:
+                draft.sentence(draft.say("share", value=percent_text((part.number or 0) / whole.number), **known))
+            else:
+                draft.sentence(draft.say("share_undefined", **known))
+    note_conflicts(draft, facts, reports, draft.plan.measures)
+    return "answered"
+
+
+def whole_of(ref: MeasureRef) -> MeasureRef:
+    """What a measure is a share of: the same row's total for a column, all results for an outcome, all on hand for the rest."""
+    measure = load_lexicon().measures[ref.key]
+    if ref.column and measure.table in ("T3", "T4"):
+        return MeasureRef(key=ref.key)
+    if measure.table == "T3" and ref.key not in ("new", "carried_in", "carried_out", "handled", "total"):
+        return MeasureRef(key="total")
+    return MeasureRef(key="handled") if measure.table == "T3" else ref
 
 
 def compose_yes_no(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
