@@ -9,21 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
 
 from index.document import Document, Grid, GridCell
 from index.form import EDITIONS, Column, Form, Row, Table, cell_key, load_form
+from index.labels import CLOSE, SHORTEST_FUZZY, Labels, closeness, load_labels, match_row
 from index.report import Cell, Chapter, Span, State
 from index.values import is_value, read_value, unit_said
 from index.wording import normalise_label
 
 CHAPTER_OF_TABLE = {"T2": 2, "T3": 3, "T4": 4}
-
-_CLOSE = 0.8
-_CLEAR_LEAD = 0.08
-_SHORTEST_FUZZY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def align_tables(document: Document, chapters: Sequence[Chapter]) -> Alignment:
     cells: list[Cell] = []
     warnings: list[str] = []
     for table in form.tables:
-        found = _align_table(form, table, _lines_of(table, lines, chapters)) if edition else {}
+        found = align_table(form, table, _lines_of(table, lines, chapters)) if edition else {}
         cells.extend(found[key] for key in _keys(table) if key in found)
         warnings.extend(_describe_gaps(table, found))
     return Alignment(edition, tuple(cells), tuple(warnings))
@@ -72,7 +68,7 @@ def _edition_with_most(labels: Counter[str], is_own: Callable[[str, frozenset[st
 
 
 def _is_like(label: str, own: Iterable[str]) -> bool:
-    return len(label) > _SHORTEST_FUZZY and _closeness(label, own) >= _CLOSE
+    return len(label) > SHORTEST_FUZZY and closeness(label, own) >= CLOSE
 
 
 def _edition_of_applications(lines: Iterable[Line], labels: Iterable[str]) -> str:
@@ -107,10 +103,11 @@ def _lines_of(table: Table, lines: list[Line], chapters: Sequence[Chapter]) -> l
     return [line for line in lines if chapter.start <= line[0].start <= chapter.end]
 
 
-def _align_table(form: Form, table: Table, lines: list[Line]) -> dict[str, Cell]:
+def align_table(form: Form, table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
+    """The cells of one table, by their keys, among rows that may also be another's."""
     if table.key == "T4":
         return _align_side_by_side(table, lines)
-    labels = _load_labels(form.edition, table.key)
+    labels = load_labels(form.edition, table.key)
     columns = table.rows[0].columns
     if all(row.columns == columns for row in table.rows):
         return _align_rows_in_order(table, lines, labels)
@@ -120,7 +117,7 @@ def _align_table(form: Form, table: Table, lines: list[Line]) -> dict[str, Cell]
 # Table 2: blocks, each with a header row of its own
 
 
-def _align_rows_under_headers(table: Table, lines: list[Line], labels: _Labels) -> dict[str, Cell]:
+def _align_rows_under_headers(table: Table, lines: Sequence[Line], labels: Labels) -> dict[str, Cell]:
     cells: dict[str, Cell] = {}
     done: set[str] = set()
     header: Line = ()
@@ -151,21 +148,26 @@ def _values_under_header(row: Row, line: Line, at: int, header: Line) -> list[Gr
     names = [normalise_label(cell.raw) for cell in header]
     base = names.index("信息内容") if "信息内容" in names else 0
     shifts = [next((i - base for i in range(base, len(names)) if _is_label_of(names[i], column)), None) for column in row.columns]
-    if None in shifts:
+    found = [shift for shift in shifts if shift is not None]
+    # A value that stands below no heading, or a row too short for them: the columns of the two rows are not the same.
+    is_apart = any(cell.raw for i, cell in enumerate(line[at + 1 :], 1) if i not in found) or at + max(found, default=0) >= len(
+        line
+    )
+    if None in shifts or is_apart:
         values = _strip_surplus(line[at + 1 :], len(row.columns))
         return list(values) if values is not None else [None] * len(row.columns)
-    return [line[at + shift] if shift is not None and at + shift < len(line) else None for shift in shifts]
+    return [line[at + shift] for shift in found]
 
 
 def _is_label_of(text: str, column: Column) -> bool:
     labels = {normalise_label(label) for label in (column.label, *column.also)}
-    return bool(text) and (text in labels or _closeness(text, labels) >= _CLOSE)
+    return bool(text) and (text in labels or closeness(text, labels) >= CLOSE)
 
 
 # Table 3: one list of rows, the same seven columns in each
 
 
-def _align_rows_in_order(table: Table, lines: list[Line], labels: _Labels) -> dict[str, Cell]:
+def _align_rows_in_order(table: Table, lines: Sequence[Line], labels: Labels) -> dict[str, Cell]:
     width = len(table.rows[0].columns)
     headers = {normalise_label(column.label) for column in table.rows[0].columns}
     labelled: list[tuple[Row, Line, int]] = []
@@ -233,7 +235,7 @@ def _usual_shifts(rows: list[tuple[Line, int]], width: int) -> dict[tuple[int, i
 # Table 4: one row of fifteen values, three groups side by side
 
 
-def _align_side_by_side(table: Table, lines: list[Line]) -> dict[str, Cell]:
+def _align_side_by_side(table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
     slots = [(row, column) for row in table.rows for column in row.columns]
     rows = [line for line in lines if _is_row_of_values(line, len(slots))]
     if len(rows) != 1:
@@ -263,47 +265,15 @@ def _is_row_of_values(line: Line, width: int) -> bool:
 # Labels
 
 
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    """The labels of a table, made comparable: each row's own, and those of the groups, which carry no values."""
-
-    rows: tuple[tuple[Row, frozenset[str]], ...]
-    groups: frozenset[str]
-
-
-@cache
-def _load_labels(edition: str, key: str) -> _Labels:
-    table = load_form(edition).table(key)
-    rows = tuple((row, frozenset(normalise_label(label) for label in (row.label, *row.also))) for row in table.rows)
-    return _Labels(rows, frozenset(normalise_label(row.group) for row in table.rows if row.group) | {"本年度办理结果"})
-
-
-def _find_label(labels: _Labels, line: Line, done: set[str]) -> tuple[int, Row] | None:
+def _find_label(labels: Labels, line: Line, done: set[str]) -> tuple[int, Row] | None:
     """Where in the row its label stands and which row of the form it is; the label nearest to the values counts."""
     for at in reversed(range(len(line))):
         if not line[at].raw or _is_value(line[at]):
             continue
-        row = _match_row(labels, normalise_label(line[at].raw), done)
+        row = match_row(labels, normalise_label(line[at].raw), done)
         if row is not None:
             return at, row
     return None
-
-
-def _match_row(labels: _Labels, text: str, done: set[str]) -> Row | None:
-    """The row of that label, if it is not `done`: by the same words, or by the one row that is clearly the closest."""
-    exact = next((row for row, own in labels.rows if text in own and row.key not in done), None)
-    if exact is not None or len(text) < _SHORTEST_FUZZY or text in labels.groups:
-        return exact
-    ranked = sorted(((_closeness(text, own), at) for at, (_, own) in enumerate(labels.rows)), reverse=True)
-    best, at = ranked[0]
-    # 不予公开 is nearer to 予以公开 than to any other row, so groups compete too, and the lead must be clear.
-    rival = max(ranked[1][0], _closeness(text, labels.groups))
-    row = labels.rows[at][0]
-    return row if best >= _CLOSE and best - rival >= _CLEAR_LEAD and row.key not in done else None
-
-
-def _closeness(text: str, labels: Iterable[str]) -> float:
-    return max((SequenceMatcher(None, text, label, autojunk=False).ratio() for label in labels), default=0.0)
 
 
 # Values
