@@ -16,27 +16,53 @@ _ADDRESS = re.compile(
     rf"(?:地\s?址|办公地点|联系地点)[:为是]\s*(?P<value>(?:[^,;。()\n]|\([^()]*\))+?)(?=\s*(?:[,;。)、\n]|{_NEXT_KEY}|$))"
 )
 _PHONE_NUMBER = r"(?:\(?\d{3,4}\)?\s?-{0,2}\s?)?\d{7,8}(?:-\d{1,5})?|1\d{10}|\d{5}"
+_PHONE_NUMBERS = rf"(?P<value>(?:{_PHONE_NUMBER})(?:\s*[、/]\s*(?:{_PHONE_NUMBER}))*)(?!\d)"
 _PHONE = re.compile(
-    rf"电\s?话(?:号码)?(?:及传真)?[:为是]?\s*(?P<value>(?:{_PHONE_NUMBER})(?:\s*[、/]\s*(?:{_PHONE_NUMBER}))*)(?!\d)"
+    rf"(?:电\s?话|联系方式|手\s?机|Tel)(?:号码)?\s*(?:\(传\s?真\)|[/、及和]?传\s?真)?\s*[:为是]?\s*{_PHONE_NUMBERS}",
+    re.IGNORECASE,
 )
+_FAX = re.compile(rf"(?:传\s?真|Fax)(?:号码|电话)?\)?\s*[:为是]?\s*{_PHONE_NUMBERS}", re.IGNORECASE)
+_DIALLED = re.compile(r"(?:\(?(?P<area>0\d{2,3})\)?[\s-]*)?(?P<number>\d{7,8})(?:-(?P<extension>\d{1,5}))?")
 _POSTCODE = re.compile(r"(?:邮\s?编|邮政编码)[:为是]?\s*(?P<value>\d{6})(?!\d)")
 _EMAIL = re.compile(r"(?P<value>[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", re.ASCII)
-_WEBSITE = re.compile(r"(?P<value>(?:https?://|www\.)[\w./:%?=&#~-]*[\w/])", re.ASCII)
+_WEBSITE = re.compile(
+    r"(?P<value>(?:https?://|www\.)[\w./:%?=&#~-]*[\w/]|(?<![\w@.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.gov\.cn(?:/[\w./-]*[\w/])?)",
+    re.ASCII,
+)
 
-_DATE = r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
-_PERIOD = re.compile(rf"{_DATE}\s*(?:起)?\s*[,、]?\s*(?:至|到|-|~)\s*{_DATE}")
+# The second date may leave its year out, or have it run into one digit pair too many (202020年).
+_PERIOD = re.compile(
+    r"(?P<from_year>\d{4})\s*年\s*(?P<from_month>\d{1,2})\s*月\s*(?P<from_day>\d{1,2})\s*日\s*起?\s*[,、]?\s*(?:至|到|-+|~)\s*"
+    r"(?:(?P<to_year>\d{4})(?:\d\d)?\s*年)?\s*(?P<to_month>\d{1,2})\s*月\s*(?P<to_day>\d{1,2})\s*日"
+)
 
 
 def read_contact(paragraphs: Iterable[RunningText]) -> Contact:
-    """Address, phone, postcode, e-mail and website as the report writes them, each the first that is found."""
+    """Address, phone, fax, postcode, e-mail and website as the report writes them, each the first that is found."""
     sentences = [(running, start, end) for running in paragraphs for start, end in split_sentences(running.text)]
     address, address_place = _first(_ADDRESS, sentences)
     phone, phone_place = _first(_PHONE, sentences)
+    fax, _ = _first(_FAX, sentences)
     postcode, postcode_place = _first(_POSTCODE, sentences)
     email, email_place = _first(_EMAIL, sentences)
     website, website_place = _first(_WEBSITE, sentences)
     place = address_place or phone_place or postcode_place or email_place
-    return Contact(address, phone, postcode, email, website, place, website_place)
+    dialled = normalise_phone(phone) if phone else None
+    return Contact(address, phone, postcode, email, website, place, website_place, fax, dialled)
+
+
+def normalise_phone(verbatim: str) -> str:
+    """The numbers as they are dialled, 、 between several: area code, hyphen, number; one without a code takes that before it."""
+    found: list[str] = []
+    area = ""
+    for part in re.split(r"[、/]", fold(verbatim)):
+        match = _DIALLED.fullmatch(part.strip())
+        if match is None:
+            found.append(re.sub(r"\s", "", part))
+            continue
+        area = match["area"] or area
+        found.append("-".join(filter(None, (area, match["number"], match["extension"]))))
+    return "、".join(found)
 
 
 def read_period(paragraphs: Iterable[RunningText]) -> Period | None:
@@ -45,9 +71,13 @@ def read_period(paragraphs: Iterable[RunningText]) -> Period | None:
         for start, end in split_sentences(running.text):
             match = _PERIOD.search(fold(running.text[start:end]))
             if match is not None:
-                first, last = (f"{int(y):04}-{int(m):02}-{int(d):02}" for y, m, d in (match.groups()[:3], match.groups()[3:]))
-                return Period(first, last, running.place(start, end))
+                return Period(_date(match, "from"), _date(match, "to"), running.place(start, end))
     return None
+
+
+def _date(match: re.Match[str], which: str) -> str:
+    year = match[f"{which}_year"] or match["from_year"]
+    return f"{year}-{int(match[f'{which}_month']):02}-{int(match[f'{which}_day']):02}"
 
 
 def _first(pattern: re.Pattern[str], sentences: list[tuple[RunningText, int, int]]) -> tuple[str | None, Span | None]:

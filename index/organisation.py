@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.regions import shorten_place, split_places
+from index.divisions import shorten_place
+from index.regions import split_places
 from index.report import Organisation
 from index.wording import fold, read_numeral
 
@@ -116,6 +117,21 @@ _TITLE_END = re.compile(r"(?:报告|年报|总结)\s*(?:\([^()]*\))?$")
 _TITLE_LINES = 4
 _NOT_IN_TITLE = re.compile(r"[。,;:!?>|]")
 
+_CHINESE = r"[一-鿿()]"
+_PREFACE_NAMES = (
+    # 现公布某区统计局2023年政府信息公开工作年度报告
+    re.compile(
+        rf"(?:公布|编制|发布|形成|制定|现将|《|^|[,。:])(?P<name>{_CHINESE}{{4,30}}?){_YEAR}年?度?(?:政府信息公开|政务公开)"
+    ),
+    re.compile(rf"由(?P<name>{_CHINESE}{{4,30}}?)(?:负责)?(?:结合|根据|依据|按照|编制|综合|汇总)"),
+    re.compile(rf"请(?:直接)?(?:与|联系|向)(?P<name>{_CHINESE}{{4,30}}?)(?:取得)?(?:联系|咨询|反映|\(地址|\(联系|\(电话|\(办公)"),
+)
+_LEAD_IN = re.compile(r"^(?:本(?:年度)?报告(?:是|为|系|由)?|现将?|特|向社会|公布|发布|编制|形成|制定)+")
+_METADATA_NAME = re.compile(
+    r"(?:发布机构|公开机构|发布单位|公开单位|公开主体|发文机关|发文机构|制发机关|信息来源|文章来源|来源)[\s|:]+(?P<name>[一-鿿]{4,30})"
+)
+_SHORTEST_NAME, _LONGEST_NAME = 4, 30
+
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -143,6 +159,26 @@ def find_title(text: str, before: int) -> Title | None:
     return fallback
 
 
+def find_stated_names(text: str, preface: int, body: int) -> tuple[str, ...]:
+    """What else ahead of the chapters names the body, the surest first: the preface, then the metadata around the title.
+
+    `preface` is where the title ends, `body` where chapter one begins; a name with a place in it comes before one without.
+    """
+    running, head = _unbroken(text[preface:body]), fold(text[:body])
+    found = [clean_name(_LEAD_IN.sub("", match["name"])) for pattern in _PREFACE_NAMES for match in pattern.finditer(running)]
+    found += [clean_name(match["name"]) for match in _METADATA_NAME.finditer(head)]
+    names = [name for name in dict.fromkeys(found) if _is_name(name)]
+    return tuple(sorted(names, key=lambda name: not split_places(name)[0]))
+
+
+def _unbroken(text: str) -> str:
+    return re.sub(r"\s+", "", fold(text))
+
+
+def _is_name(name: str) -> bool:
+    return _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name not in GENERIC and classify_kind(name) != "other"
+
+
 def _parse_title(folded: list[str], first: re.Match[str], last: re.Match[str], text: str) -> Title | None:
     joined = re.sub(r"\s", "", "".join(folded)).lstrip("#*《").rstrip("*》")
     if _NOT_IN_TITLE.search(joined):
@@ -166,10 +202,13 @@ def classify_kind(name: str) -> str:
     return next((kind for kind, ending in _KIND_RULES if re.fullmatch(rf"\w*?{ending}", name)), "other")
 
 
-def make_organisation(name: str, text: str) -> Organisation:
-    """The body called `name` in its title, with its kind and the names it may be asked for by; `text` is its report."""
+def make_organisation(name: str, text: str, longer: str = "") -> Organisation:
+    """The body called `name` in its title, with its kind and the names it may be asked for by; `text` is its report.
+
+    `longer` is the same name with its place, where only that is left out of the title (市工信局, 樟树市工信局).
+    """
     kind = classify_kind(name)
-    found = [alias for alias in _list_aliases(name, kind, text) if _is_usable(alias, name)]
+    found = [alias for alias in (longer, *_list_aliases(longer or name, kind, text)) if _is_usable(alias, name)]
     return Organisation(name, kind, tuple(dict.fromkeys(found)))
 
 

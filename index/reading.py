@@ -7,14 +7,17 @@ from pathlib import Path
 from index.chapters import find_chapters, find_headings, narrative
 from index.checks import run_checks
 from index.contact import read_contact, read_period
+from index.early_chapters import FIRST_YEAR_OF_FORM, find_early_chapters
 from index.errors import UnreadableReport
 from index.figures import find_figures
-from index.organisation import find_title, make_organisation
+from index.indicators import read_indicators, table_span
+from index.organisation import Title, find_stated_names, find_title, make_organisation
 from index.passages import cut_passages
 from index.readers import read_document
 from index.regions import read_region
-from index.report import Period, Report
+from index.report import Period, Report, Span
 from index.tables import align_tables
+from index.wording import RunningText
 
 
 def read_report(path: Path, file: str) -> Report:
@@ -27,23 +30,32 @@ def read_report(path: Path, file: str) -> Report:
     headings = find_headings(text)
     body = headings[0].start if headings else len(text)
     title = find_title(text, body)
-    chapters = find_chapters(text, title.end if title else 0, title.text if title else "")
-    paragraphs = tuple(narrative(document, chapters))
+    preface = title.end if title else 0
+    chapters = find_chapters(text, preface, title.text if title else "")
 
-    # 3) the cells of the form
+    # 3) the cells of the form, or what a report had before there was one
     aligned = align_tables(document, chapters)
-    if title is None and not headings and not aligned.cells:
+    indicators = () if aligned.cells else read_indicators(document)
+    is_early = not aligned.cells and (bool(indicators) or _is_before_form(title))
+    if title is None and not headings and not aligned.cells and not indicators:
         raise UnreadableReport(
             f"{file}: not a 政府信息公开工作年度报告, neither a title, a chapter nor a table of one is in it; "
             "leave the file out or check that its text is complete"
         )
+    table = table_span(indicators)
+    if is_early:
+        chapters = find_early_chapters(document, title.text if title else "", preface, table) or chapters
+    paragraphs = tuple((chapter, running) for chapter, running in narrative(document, chapters) if not _lies_in(running, table))
 
     # 4) who reports, from where, on which year
     contact = read_contact(running for _, running in paragraphs)
     period = read_period(running for _, running in paragraphs)
-    organisation = make_organisation(title.organisation if title else "", text)
+    names = find_stated_names(text, preface, min((chapter.start for chapter in chapters[1:]), default=body))
+    name = title.organisation if title and title.organisation else next(iter(names), "")
+    longer = next((stated for stated in names if stated.endswith(name) and stated != name), "")
+    organisation = make_organisation(name, text, longer)
     overview = text[: next((chapter.end for chapter in chapters if chapter.number == 1), body)]
-    region = read_region(organisation.full, contact.address, overview)
+    region = read_region(longer or name, contact.address, overview, path=file, website=contact.website)
 
     # 5) the narrative's figures and passages, and whether all of it agrees
     figures = find_figures(paragraphs)
@@ -60,11 +72,20 @@ def read_report(path: Path, file: str) -> Report:
         period=period,
         chapters=chapters,
         cells=aligned.cells,
+        indicators=indicators,
         figures=figures,
         passages=cut_passages(paragraphs, text),
         checks=run_checks(aligned.edition, aligned.cells, figures, text, year),
-        warnings=document.warnings + _list_warnings(organisation.full, year) + aligned.warnings,
+        warnings=document.warnings + _list_warnings(organisation.full, year) + (() if is_early else aligned.warnings),
     )
+
+
+def _is_before_form(title: Title | None) -> bool:
+    return title is not None and title.year is not None and title.year < FIRST_YEAR_OF_FORM
+
+
+def _lies_in(running: RunningText, table: Span | None) -> bool:
+    return table is not None and table.start <= running.offsets[0] < table.end
 
 
 def _year_of(period: Period | None) -> int | None:
@@ -72,5 +93,5 @@ def _year_of(period: Period | None) -> int | None:
 
 
 def _list_warnings(name: str, year: int | None) -> tuple[str, ...]:
-    gaps = (("no organisation found in the title", not name), ("no year found in title or period", year is None))
+    gaps = (("no organisation found", not name), ("no year found in title or period", year is None))
     return tuple(text for text, is_gap in gaps if is_gap)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.contact import read_contact, read_period
+from index.contact import normalise_phone, read_contact, read_period
 from index.report import Contact
 from index.wording import RunningText, join_lines
 
@@ -40,6 +40,53 @@ def test_phones_are_verbatim(text: str, phone: str | None) -> None:
     assert read_contact(running(text)).phone == phone
 
 
+@pytest.mark.parametrize(
+    ("verbatim", "dialled"),
+    [
+        ("0999-1234567", "0999-1234567"),
+        ("0533—2867267", "0533-2867267"),
+        ("（0999）1234567", "0999-1234567"),
+        ("0999 1234567", "0999-1234567"),
+        ("09991234567", "0999-1234567"),
+        ("010-12345678-801", "010-12345678-801"),
+        ("0999-1234567、1234568", "0999-1234567、0999-1234568"),
+        ("1234567", "1234567"),
+        ("138 0000 0000", "13800000000"),
+        ("12345", "12345"),
+    ],
+)
+def test_phones_are_also_kept_as_they_are_dialled(verbatim: str, dialled: str) -> None:
+    assert normalise_phone(verbatim) == dialled
+
+
+@pytest.mark.parametrize(
+    ("text", "phone", "fax"),
+    [
+        ("（电话：0999-1234567，传真：0999-1234568，邮编：900001）", "0999-1234567", "0999-1234568"),
+        ("电话（传真）：0999-1234567，邮编：900001", "0999-1234567", "0999-1234567"),
+        ("电话/传真:0999-1234567", "0999-1234567", "0999-1234567"),
+        ("传真 0999-1234568；电话 0999-1234567", "0999-1234567", "0999-1234568"),
+        ("电话：0999-1234567", "0999-1234567", None),
+        ("联系方式：0999-1234567", "0999-1234567", None),
+    ],
+)
+def test_fax_is_read_apart_from_the_phone(text: str, phone: str, fax: str | None) -> None:
+    contact = read_contact(running(text))
+    assert (contact.phone, contact.fax) == (phone, fax)
+
+
+@pytest.mark.parametrize(
+    ("text", "website"),
+    [
+        ("电子版可从门户网站（www.example.gov.cn）下载。", "www.example.gov.cn"),
+        ("电子版可从example.gov.cn/zwgk/下载。", "example.gov.cn/zwgk/"),
+        ("邮箱：a@example.gov.cn。", None),
+    ],
+)
+def test_a_website_needs_no_www_but_is_no_part_of_an_address(text: str, website: str | None) -> None:
+    assert read_contact(running(text)).website == website
+
+
 def test_lines_broken_within_an_address_do_not_show() -> None:
     assert read_contact(running("请联系（地址：青\n屿市海滨路 1 号，邮编：900001）。")).address == "青屿市海滨路 1 号"
 
@@ -54,6 +101,8 @@ def test_nothing_said_is_none() -> None:
         "统计期限自2023年1月1日起至2023年12月31日止。",
         "统计期限自2023年1月1日起，至2023年12月31日止。",
         "所列数据为 2023 年 1 月 1 日—2023 年 12 月 31 日。",
+        "统计期限从2023年1月1日到12月31日止。",
+        "统计期限自2023年1月1日起至202323年12月31日止。",
     ],
 )
 def test_the_period_is_read_in_every_wording(text: str) -> None:

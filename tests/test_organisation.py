@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from index.organisation import KINDS, classify_kind, find_title, make_organisation
-from index.regions import read_region, shorten_place, split_places
+from index.divisions import shorten_place
+from index.organisation import KINDS, classify_kind, find_stated_names, find_title, make_organisation
+from index.reading import read_report
+from index.regions import read_region, split_places
 from index.report import Region
 
 
@@ -28,6 +32,42 @@ def test_titles_give_name_and_year(text: str, organisation: str, year: int) -> N
     title = find_title(text, len(text))
     assert title is not None
     assert (title.organisation, title.year) == (organisation, year)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("根据规定，现公布青屿市统计局2023年政府信息公开工作年度报告。", "青屿市统计局"),
+        ("根据要求，特编制青屿市岚桥镇人民政府2023年度政府信息公开工作年度报告。", "青屿市岚桥镇人民政府"),
+        ("本年度报告由青屿市岚桥镇人民政府根据《条例》编制。", "青屿市岚桥镇人民政府"),
+        ("如有疑问，请与青屿市岚桥工业园区管委会联系（地址：海滨路1号）。", "青屿市岚桥工业园区管委会"),
+        ("索引号 | 1/2024-1 | 发布机构 | 青屿市财政局 | 发文日期 | 2024-01-15 |\n本报告如下。", "青屿市财政局"),
+        ("来源：青屿市民政局 时间：2024-01-12 10:01\n本报告如下。", "青屿市民政局"),
+        # The preface is surer than the page around it, a name with its place than one without.
+        ("来源：市政府网站编辑部\n发布机构：青屿市政府办\n如有疑问，请与青屿市财政局联系。", "青屿市财政局"),
+        ("请与市财政局联系。\n发布机构：樟树市财政局\n", "樟树市财政局"),
+    ],
+)
+def test_a_name_missing_in_the_title_is_taken_from_preface_or_metadata(text: str, name: str) -> None:
+    assert find_stated_names(text, 0, len(text))[0] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["如有疑问，请与我局联系。", "由本机关编制。", "请与办公室联系。", "来源：本站原创 时间：2024", "由各科室结合实际编制。"],
+)
+def test_what_any_body_calls_itself_names_none(text: str) -> None:
+    assert find_stated_names(text, 0, len(text)) == ()
+
+
+def test_a_title_without_its_place_keeps_its_name_and_gets_the_longer_one_as_alias(tmp_path: Path) -> None:
+    text = "市工信局2023年政府信息公开工作年度报告\n如有疑问，请与樟树市工信局联系。\n一、总体情况\n公开信息3条。\n"
+    path = tmp_path / "x.txt"
+    path.write_text(text, encoding="utf-8")
+    report = read_report(path, "x.txt")
+    assert report.organisation.full == "市工信局"
+    assert {"樟树市工信局", "樟树工信局"} <= set(report.organisation.aliases)
+    assert report.region == Region("江西省", "宜春市", "樟树市")
 
 
 def test_running_text_is_no_title() -> None:
