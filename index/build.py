@@ -6,12 +6,12 @@ questions.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,23 +20,26 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from index import schema
-from index.errors import BuildError, NoBuild, UnreadableReport
+from index.errors import BuildError, NoBuild
 from index.facts import create_facts, insert_report
 from index.home import Home, sync_folder
+from index.intake import Calls, InProcess, Reader, Reading, find_sources, make_sandbox, read_sources
 from index.lexical import write_lexical
+from index.limits import Limits
 from index.manifest import Counts, FileEntry, Manifest, Model, read_manifest, write_manifest
-from index.readers import SUFFIXES
-from index.reading import read_report
 from index.report import Report
-from index.sources import Source, collect_sources
+from index.rivals import Entry, make_entry, settle
+from index.sources import Source, Sources
+from index.spool import Spool
 from index.store import CHROMA, FACTS, LEXICAL
 from index.vectors import VectorRow, Vectors
 from index.verify import verify_build
+from index.worker import describe
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
 
-Reader = Callable[[Path, str], Report]
+Readings = Iterator[tuple[Source, Reading | None, str]]
 Progress = Callable[[str], None]
 
 TELL_EVERY = 100  # files between two lines of progress
@@ -71,8 +74,6 @@ class _Intake:
     rows: list[VectorRow] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # what both indexes see of each passage
     figures: int = 0
-    by_content: dict[str, str] = field(default_factory=dict)  # SHA-256 to file
-    by_body_and_year: dict[tuple[str, int | None], str] = field(default_factory=dict)  # and the file that has them
 
 
 def build_index(
@@ -80,50 +81,71 @@ def build_index(
     home: Home,
     embedder: Embedder,
     *,
-    read: Reader = read_report,
+    read: Reader | None = None,
+    limits: Limits | None = None,
     progress: Progress | None = None,
     keep: int = 3,
 ) -> BuildSummary:
     """Index all reports in these files and folders and answer from them from now on; what is not among them is dropped.
 
-    A file that cannot be read is listed and stops nothing. The newest `keep` builds stay for a way back. Raises Locked
-    when another process is writing, BuildError when nothing could be read or the build does not verify.
+    A file that cannot be read within `limits` is listed and stops nothing. Files are read in worker processes; a reader given
+    as `read` is called in this one. The newest `keep` builds stay for a way back. Raises Locked when another process is
+    writing, BuildError when nothing could be read or the build does not verify.
     """
     started = time.perf_counter()
     tell = progress or (lambda line: None)
-    sources = collect_sources(paths, SUFFIXES)
-    with home.lock():
-        home.clear_unfinished()
-        before = _files_of_current(home)
-        build_id = home.new_build_id()
-        folder = home.builds / build_id
-        folder.mkdir(parents=True)
-        try:
-            tell(f"reading {len(sources.files)} files")
-            intake = _write_facts(folder, sources.files, read, tell)
-            tell(f"indexing {len(intake.texts)} passages")
-            _write_passages(folder, intake, embedder)
-            tell("verifying")
-            manifest = _describe(build_id, intake, embedder)
-            verify_build(folder, manifest)
-            _sync(folder)
-            write_manifest(folder, manifest)
-        except OSError as error:
-            raise BuildError(f"cannot write build {build_id} in {home.builds}: {error.strerror or error}") from error
-        finally:
-            # Without its seal, what was written so far is of no use to anybody.
+    limits = limits or Limits()
+    with _open_calls(read, limits) as calls:
+        sources = find_sources(paths, calls, limits)
+        with home.lock():
             home.clear_unfinished()
-        home.switch(build_id)
-        home.prune(keep)
+            before = _files_of_current(home)
+            build_id = home.new_build_id()
+            readings = read_sources(sources.files, calls, limits, read)
+            intake = _write_build(build_id, home, embedder, sources, readings, tell)
+            home.switch(build_id)
+            home.prune(keep)
     return BuildSummary(
         build_id=build_id,
         read=tuple(sorted(intake.warnings.items())),
         failed=tuple(sorted(intake.failed.items())),
-        removed=tuple(sorted(before - {source.name for source in sources.files})),
+        removed=tuple(sorted(before - {*intake.files, *intake.failed})),
         skipped=sources.skipped,
         passages=len(intake.texts),
         seconds=time.perf_counter() - started,
     )
+
+
+@contextmanager
+def _open_calls(read: Reader | None, limits: Limits) -> Iterator[Calls]:
+    """Where files are read: in worker processes, or here when the caller brings the reader."""
+    if read is not None:
+        yield InProcess()
+        return
+    with make_sandbox(limits) as sandbox:
+        yield sandbox
+
+
+def _write_build(build_id: str, home: Home, embedder: Embedder, sources: Sources, readings: Readings, tell: Progress) -> _Intake:
+    """Write, verify and seal a build; whatever goes wrong, nothing of it is left."""
+    folder = home.builds / build_id
+    folder.mkdir(parents=True)
+    try:
+        tell(f"reading {len(sources.files)} files")
+        intake = _write_facts(folder, sources, readings, tell)
+        tell(f"indexing {len(intake.texts)} passages")
+        _write_passages(folder, intake, embedder)
+        tell("verifying")
+        manifest = _describe(build_id, intake, embedder)
+        verify_build(folder, manifest)
+        _sync(folder)
+        write_manifest(folder, manifest)
+        return intake
+    except OSError as error:
+        raise BuildError(f"cannot write build {build_id} in {home.builds}: {error.strerror or error}") from error
+    finally:
+        # Without its seal, what was written so far is of no use to anybody.
+        home.clear_unfinished()
 
 
 def _files_of_current(home: Home) -> set[str]:
@@ -134,45 +156,59 @@ def _files_of_current(home: Home) -> set[str]:
         return set()
 
 
-def _write_facts(folder: Path, sources: Sequence[Source], read: Reader, tell: Progress) -> _Intake:
-    """Read every file and write its rows; of two files that exclude each other the one named later stays."""
-    intake = _Intake()
+def _write_facts(folder: Path, sources: Sources, readings: Readings, tell: Progress) -> _Intake:
+    """Read every file and write the rows of those that stay; reports that exclude each other are told apart once all are read."""
+    intake = _Intake(failed=dict(sources.failed))
+    spool = Spool(folder)
     engine = create_facts(folder / FACTS)
     try:
-        # From the last name to the first: the one that stays comes before those it excludes, so nothing is taken back.
-        for done, source in enumerate(reversed(sources), 1):
-            try:
-                _take(source, read, engine, intake)
-            except UnreadableReport as error:
-                intake.failed[source.name] = str(error)
-            except Exception as error:
-                # Readers meet files nobody foresaw, and one of them must not cost the other reports their answers.
-                intake.failed[source.name] = f"unexpected {type(error).__name__}: {error}".splitlines()[0]
-            if done % TELL_EVERY == 0:
-                tell(f"read {done} of {len(sources)} files")
+        entries = _read_all(readings, spool, intake, len(sources.files), tell)
+        gone = settle(entries, spool.get)
+        intake.failed |= gone
+        for entry in entries:
+            if entry.file not in gone:
+                _take(spool.get(entry.number), engine, intake)
     finally:
         engine.dispose()
+        spool.close()
     if not intake.files:
-        name, reason = min(intake.failed.items())
-        raise BuildError(f"none of the {len(sources)} files could be read; the first is {name}: {reason}")
+        raise BuildError(_describe_nothing(intake.failed))
     return intake
 
 
-def _take(source: Source, read: Reader, engine: Engine, intake: _Intake) -> None:
-    """Read one file into the facts database and the intake; raises, leaving both as they were, when it is not to be had."""
-    sha256 = hashlib.sha256(source.path.read_bytes()).hexdigest()
-    if same := intake.by_content.get(sha256):
-        raise UnreadableReport(f"the same content as {same}, which is kept")
-    report = replace(read(source.path, source.name), file=source.name)
-    body_and_year = (report.organisation.full, report.year)
-    if report.year is not None and (rival := intake.by_body_and_year.get(body_and_year)):
-        raise UnreadableReport(f"the same organisation and year as {rival}, which is kept: {body_and_year[0]} {report.year}")
-    report_id, first_passage, uid = len(intake.files) + 1, len(intake.rows), sha256[:12]
-    with engine.begin() as connection:
-        insert_report(connection, report, report_id=report_id, uid=uid, sha256=sha256, first_passage=first_passage)
-    intake.files[source.name] = FileEntry(sha256, uid)
-    intake.by_content[sha256] = intake.by_body_and_year[body_and_year] = source.name
-    intake.warnings[source.name] = report.warnings
+def _read_all(readings: Readings, spool: Spool, intake: _Intake, total: int, tell: Progress) -> list[Entry]:
+    """Lay every reading aside; gives an entry for each, and notes the files that could not be read."""
+    entries: list[Entry] = []
+    for done, (source, reading, failure) in enumerate(readings, 1):
+        if reading is None:
+            intake.failed[source.name] = failure
+        else:
+            entries.append(make_entry(reading, spool.add(reading)))
+        if done % TELL_EVERY == 0:
+            tell(f"read {done} of {total} files")
+    return entries
+
+
+def _describe_nothing(failed: Mapping[str, str]) -> str:
+    if not failed:
+        return "no report found: the archives given hold no files of a kind that can be read"
+    name, reason = min(failed.items())
+    return f"none of the {len(failed)} files could be read; the first is {name}: {reason}"
+
+
+def _take(reading: Reading, engine: Engine, intake: _Intake) -> None:
+    """Write a report's rows to the facts database and the intake; one that cannot be stored is noted and leaves no rows."""
+    report, uid = reading.report, reading.sha256[:12]
+    report_id, first_passage = len(intake.files) + 1, len(intake.rows)
+    try:
+        with engine.begin() as connection:
+            insert_report(connection, report, report_id=report_id, uid=uid, sha256=reading.sha256, first_passage=first_passage)
+    except Exception as error:
+        # What a reader made of a file nobody foresaw may be nothing SQLite can hold.
+        intake.failed[report.file] = describe(error)
+        return
+    intake.files[report.file] = FileEntry(reading.sha256, uid)
+    intake.warnings[report.file] = report.warnings
     intake.figures += len(report.figures)
     intake.rows += [VectorRow(i, report_id, report.year, p.chapter) for i, p in enumerate(report.passages, first_passage)]
     intake.texts += searchable_texts(report)

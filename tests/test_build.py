@@ -178,11 +178,13 @@ def test_of_the_same_content_twice_one_is_kept_and_the_other_listed(folder: ToyF
     assert summary.failed == (("copy.txt", "the same content as forest.txt, which is kept"),)
 
 
-def test_of_the_same_body_and_year_the_file_named_later_is_kept(folder: ToyFolder, home: Path) -> None:
-    folder.add("zz.txt", toy_report("云山县水务局", 2023, "更正后的报告。"))
+def test_of_two_reports_of_one_body_and_year_the_later_is_kept_and_the_other_listed(folder: ToyFolder, home: Path) -> None:
+    folder.add("zz.txt", toy_report("云山县水务局", 2023, "更正后的报告与原来的大不相同。"))
     folder.add("yy.txt", toy_report("云山县水务局", 2022, "上一年的报告。"))
-    summary = _build(folder, home)
-    assert summary.failed == (("2023/water.txt", "the same organisation and year as zz.txt, which is kept: 云山县水务局 2023"),)
+    ((file, reason),) = _build(folder, home).failed
+    assert file == "2023/water.txt"
+    assert reason.startswith("another report of 云山县水务局 2023 is in zz.txt, which is kept because it is named later")
+    assert "2023/water.txt" not in read_manifest(_current(home)).files
 
 
 def test_reports_without_a_year_do_not_exclude_each_other(folder: ToyFolder, home: Path) -> None:
