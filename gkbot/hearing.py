@@ -12,7 +12,7 @@ from gkbot.answer import Language
 from gkbot.collection import Collection
 from gkbot.lexicon import HAN, Mark, fold, load_lexicon
 from gkbot.naming import Named, name_bodies
-from gkbot.romanised import respell
+from gkbot.romanised import is_pinyin, respell
 from gkbot.years import Years, find_years
 
 SLOTS = (
@@ -62,8 +62,7 @@ def listen(question: str, collection: Collection, *, today: int, language: Langu
     years = find_years(INTO_NEXT.sub(lambda m: f" {int(m.group(1)) - 1} carried over to the next year ", folded), today)
     named = name_bodies(fold(years.rest), question, collection)
     spoken = language or _language(question)
-    if spoken == "en" and not _is_english(folded) and not language:
-        # No English in it: the question was typed in pinyin.
+    if spoken == "en" and not language and named.bodies and is_pinyin(folded):
         named, spoken = replace(named, rest=respell(named.rest)), "zh"
     return Heard(question, spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)))
 
@@ -71,15 +70,6 @@ def listen(question: str, collection: Collection, *, today: int, language: Langu
 def _language(question: str) -> Language:
     """Chinese unless the question is mostly Latin words: a Chinese name in brackets leaves a question English."""
     return "en" if len(re.findall(r"[A-Za-z]{2,}", question)) > len(re.findall(f"[{HAN}]", question)) else "zh"
-
-
-def _is_english(folded: str) -> bool:
-    return bool(
-        re.search(
-            r"(?<![a-z])(?:the|of|in|is|are|was|did|does|do|how|what|which|who|where|when|why|and|for|to|any|give|list|show)(?![a-z])",
-            folded,
-        )
-    )
 
 
 def query_of(heard: Heard) -> str:

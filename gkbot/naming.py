@@ -33,6 +33,7 @@ GENERIC = re.compile(
     r"^(?:本|该|此|我|你|他|其他|其它|上级|下级|当地|同级|一些|有些|有的|市|县|区|省|工业|产业|科技|经济|高新|经济技术|行政|政务|政府|国家级?|省级|市级|县级|级|信息化?)*$"
 )
 EACH_BEFORE = re.compile("(?:哪|各|所有|每|全部).{0,2}$")
+EACH_INSIDE = re.compile("哪些|哪个|哪几|各|所有|每个|全部|的")
 EACH_AFTER = re.compile("^(?:中|里|里面|当中)?(?:有|的)?(?:哪|各|分别)")
 ADJECTIVE = re.compile("经济|高新|工业|产业|科技|技术|行政|政务")
 SITE_AFTER = re.compile(r"^(?:门户)?(?:网站|官网|网)")
@@ -195,15 +196,15 @@ def _is_generic(name: str) -> bool:
 
 def _is_proper(name: str, around: tuple[str, str], collection: Collection) -> bool:
     """Whether a name of unknown owner names one body: 樟树市财政局, 淄博经济开发区, but not 樟树园区 or 哪些工业园区."""
-    if departments_in(name):
+    if departments_in(name) and not EACH_INSIDE.search(name):
         return True
-    if EACH_BEFORE.search(around[0]) or EACH_AFTER.search(around[1]):
+    if EACH_BEFORE.search(around[0]) or EACH_AFTER.search(around[1]) or EACH_INSIDE.search(name):
         return False
     if not GENERIC.match(_stem(name, collection)):
         return True
-    # A region right before a kind with its own adjective is a name; 淄博的开发区 and 淄博园区 are any zone there.
-    region = next((word for word in sorted(collection.regions, key=len, reverse=True) if name.startswith(word)), "")
-    return bool(region) and bool(ADJECTIVE.match(name.removeprefix(region)))
+    # A region right before a kind with its own adjective is a name; 淄博的开发区, 淄博园区, 淄博产业园 are any zone there.
+    region = next((word for word in collection.regions if name.startswith(word)), "")
+    return bool(region) and bool(ADJECTIVE.search(_stem(name, collection)))
 
 
 def without_lead(written: str) -> str:

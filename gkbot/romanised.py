@@ -18,6 +18,10 @@ from index.spelling import syllables
 if TYPE_CHECKING:
     from gkbot.naming import Reading
 
+SYLLABLES = re.compile(
+    "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?"
+    "(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|[aoeiuv]))+"
+)
 PLACE = re.compile(f"[{HAN}]{{2,6}}")
 LATIN = re.compile(r"[a-z][a-z'’-]*")
 PROPER = re.compile(
@@ -64,6 +68,11 @@ def _without_known(name: str, regions: Iterable[str], lexicon: Lexicon) -> str:
     return name
 
 
+def is_pinyin(text: str) -> bool:
+    """Whether every Latin word of a text can be read as pinyin: xingzheng xuke, but not disclosure rate."""
+    return all(SYLLABLES.fullmatch(word) for word in LATIN.findall(text))
+
+
 def respell(text: str) -> str:
     """A text in pinyin with the lexicon's words put back into characters; other words stay as they are."""
     spelt = _spelt_words()
@@ -92,7 +101,7 @@ def find_romanised(reading: Reading, original: str, collection: Collection) -> N
     places = frozenset(place for english in renderings.values() for place in english.places | english.regions)
     _find_spelt(reading, renderings)
     for run in _runs(reading.text, places):
-        _take_run(reading, run, renderings)
+        _take_run(reading, run, renderings, collection)
     _find_unknown(reading, original, places)
 
 
@@ -146,7 +155,15 @@ def _trimmed(
     return [run] if any(word in places for word, _, _ in run) else []
 
 
-def _take_run(reading: Reading, run: list[tuple[str, int, int]], renderings: Mapping[str, _English]) -> None:
+def _of_kind(scores: dict[str, int], said: str, collection: Collection) -> dict[str, int]:
+    """The bodies of the kind that a run says (government, bureau), where one of them is; else all."""
+    kinds = {mark.key for mark in load_lexicon().find(said, ["kind"])}
+    return {full: score for full, score in scores.items() if collection.bodies[full].kind in kinds} or scores
+
+
+def _take_run(
+    reading: Reading, run: list[tuple[str, int, int]], renderings: Mapping[str, _English], collection: Collection
+) -> None:
     """Take a run for the bodies it fits best; a run that names a kind or department none of them has is unknown."""
     name_words = load_lexicon().name_words
     words = frozenset(word for word, _, _ in run)
@@ -158,6 +175,7 @@ def _take_run(reading: Reading, run: list[tuple[str, int, int]], renderings: Map
         if not foreign and (named or (regions and kinds & english.kinds)):
             scores[full] = 3 * len(named) + len(regions) + len(words & english.kinds)
     start, end = run[0][1], run[-1][2]
+    scores = _of_kind(scores, reading.text[start:end], collection)
     if scores:
         best = max(scores.values())
         reading.take(start, end, frozenset(full for full, score in scores.items() if score == best))

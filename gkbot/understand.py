@@ -180,11 +180,18 @@ def _measures(heard: Heard, asks: set[str]) -> tuple[MeasureRef, ...]:
     refs = []
     for key in keys:
         measure = lexicon.measures[key]
-        columns = heard.slot(measure.dimension) if measure.dimension else ()
+        columns = _columns(heard, measure.dimension) if measure.dimension else ()
         if measure.dimension == "action":
             columns = tuple(c for c in columns if c != "decisions")
         refs += [MeasureRef(key=_canonical(key), column=column) for column in columns or (None,)]
     return tuple(dict.fromkeys(refs))
+
+
+def _columns(heard: Heard, dimension: str) -> tuple[str, ...]:
+    """The columns a question names, but for those that are part of a measure's own name (自然人占比)."""
+    whole = [m for m in heard.marks if m.slot == "measure" and not load_lexicon().measures[m.key].dimension]
+    marks = [m for m in heard.marks if m.slot == dimension and not any(w.start <= m.start and m.end <= w.end for w in whole)]
+    return tuple(dict.fromkeys(mark.key for mark in marks))
 
 
 def _canonical(key: str) -> str:
@@ -260,7 +267,7 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         return "trend", parts
     if "share" in asks and not any(load_lexicon().measures[ref.key].per for ref in measures):
         return "share", parts
-    if several and ("compare" in asks or "list" in asks):
+    if (several and ("compare" in asks or "list" in asks)) or ("compare" in asks and len(heard.years.years) > 1):
         return "compare", parts
     if "sum" in asks and (several or not heard.named.bodies or len(heard.years.years) != 1):
         return "sum", parts

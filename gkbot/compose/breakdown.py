@@ -77,7 +77,7 @@ def _outcomes(draft: Draft, facts: Facts, report: Listed) -> str:
     for measure in load_lexicon().measures.values():
         templates = measure.cells[report.edition or "2021"]
         is_outcome = len(templates) == 1 and templates[0].startswith("T3.") and not measure.per
-        if not is_outcome or measure.key in ("new", "carried_in", "total"):
+        if not is_outcome or measure.key in ("new", "carried_in", "carried_out", "total"):
             continue
         value = facts.values([report], MeasureRef(key=measure.key, column=column))[0]
         if value.number:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gkbot.answer import AnswerStatus
+from gkbot.collection import Body, short_region
 from gkbot.compose.draft import Draft
-from gkbot.plan import Scope
+from gkbot.plan import Plan, Scope
 
 NAMED_UP_TO = 12  # reports named one by one when saying what there is
 
@@ -32,10 +33,19 @@ def _filters(draft: Draft, scope: Scope) -> str:
 
 def _write_collection(draft: Draft) -> None:
     reports = draft.collection.reports
-    if len(reports) <= NAMED_UP_TO:
+    near = [body.full for body in draft.collection.bodies.values() if _is_near(body, draft.plan)]
+    if near and len(reports) > NAMED_UP_TO:
+        draft.write("there_is_near", bodies=draft.join(near[:NAMED_UP_TO]))
+    elif len(reports) <= NAMED_UP_TO:
         draft.write("there_is", reports=draft.join(map(draft.report, reports)))
     else:
         draft.write("there_is_many", count=len(reports), years=draft.join(map(str, draft.collection.years)))
+
+
+def _is_near(body: Body, plan: Plan) -> bool:
+    """Whether a body lies in the innermost region that an unknown name or the scope speaks of."""
+    innermost = body.regions[-1] if body.regions else ""
+    return bool(innermost) and any(short_region(innermost) in name for name in (*plan.unknown, *plan.scope.regions))
 
 
 def compose_out_of_scope(draft: Draft) -> AnswerStatus:

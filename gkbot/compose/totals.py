@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from gkbot.answer import AnswerStatus, Coverage
+from gkbot.answer import AnswerStatus
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
 from gkbot.compose.draft import Draft, number_text, percent_text
-from gkbot.compose.values import note_editions, set_table, spread, value_sentence, write_rows
+from gkbot.compose.values import coverage_of, note_editions, set_table, spread, value_sentence, write_rows
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
 from index.report import State
@@ -49,8 +49,7 @@ def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answer
             draft.note("blank", "note_blank", count=blanks)
         if left_out:
             draft.note("unreadable", "note_unreadable", count=len(left_out))
-        names = tuple(f"{v.report.organisation} {v.report.year}" for v in left_out)
-        draft.coverage = Coverage(matched=len(counted), looked_at=len(reports), unreadable=names)
+        draft.coverage = coverage_of(values)
         note_editions(draft, values)
     if draft.plan.ask == "average":
         write_rows(draft, facts, reports, refs)
@@ -81,8 +80,10 @@ def compose_rank(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
     draft.draw(
         "bar", ref, [(f"{organisation} {year}", number) for organisation, year, number in rows if number is not None], edition
     )
-    names = tuple(f"{v.report.organisation} {v.report.year}" for v in values if v.state != State.NUMBER)
-    draft.coverage = Coverage(matched=len(counted), looked_at=len(reports), unreadable=names)
+    draft.coverage = coverage_of(values)
+    undefined = sum(v.state == "undefined" for v in values)
+    if undefined:
+        draft.note("undefined", "note_undefined", count=undefined)
     note_editions(draft, values)
     note_conflicts(draft, facts, [v.report for v in counted[:PROVEN_UP_TO]], [ref])
     return "answered"
@@ -116,7 +117,7 @@ def compose_trend(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answ
             points.append((str(year), v.number or 0))
     draft.draw("line", ref, points, next(iter(by_year.values()))[0].report.edition)
     set_table(draft, [ref], [(v.report.organisation, v.report.year, v.number) for v in values])
-    draft.coverage = Coverage(matched=sum(map(len, by_year.values())), looked_at=len(reports))
+    draft.coverage = coverage_of(values)
     note_editions(draft, values)
     note_conflicts(draft, facts, reports, [ref])
     return "answered"

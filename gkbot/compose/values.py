@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gkbot.answer import AnswerStatus, AnswerTable
+from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
 from gkbot.compose.draft import Draft, percent_text
@@ -114,6 +114,21 @@ def cell_text(draft: Draft, value: Value) -> str:
     if value.state == State.NUMBER:
         return draft.value_text(value)
     return {"blank": "（空白）", "dash": value.raw}.get(value.state, "—") if draft.language == "zh" else f"({value.state})"
+
+
+def coverage_of(values: Sequence[Value]) -> Coverage:
+    """How many of the reports looked at gave a number (a blank counts), which lack the table, which could not be read."""
+    counted = (State.NUMBER, State.BLANK, State.DASH)
+    names: dict[str, list[str]] = {"missing": [], "unreadable": []}
+    for value in values:
+        if value.state in ("missing", State.UNREADABLE):
+            names[value.state].append(f"{value.report.organisation} {value.report.year}")
+    return Coverage(
+        matched=sum(value.state in counted for value in values),
+        looked_at=len(values),
+        unreadable=tuple(names["unreadable"]),
+        missing=tuple(names["missing"]),
+    )
 
 
 def note_editions(draft: Draft, values: Sequence[Value]) -> None:
