@@ -9,34 +9,52 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.report import Chapter, Figure
 from index.wording import RunningText, fold, read_numeral, split_sentences
 
 _UNIT = (
-    r"万人次|人次|场次|篇次|条次|件次|万余?元|亿余?元|平方米|公里|个工作日|工作日|分钟|小时|"
-    r"[条件篇次个起份宗封人名期场家项张元部批户页幅本册天级类处台套支轮遍卷例款辆所座栋间位组门则只股]|片区|%"
+    r"万人次|人次|场次|篇次|条次|件次|家次|户次|万余?元|亿余?元|平方米|平方公里|公里|个百分点|百分点|个月|个工作日|工作日|分钟|小时|"
+    r"[条件篇次个起份宗封人名期场家项张元部批户页幅本册天级类处台套支轮遍卷例款辆所座栋间位组门则只股集版亩吨字]|片区|%"
 )
-_CHINESE_UNIT = r"次|级|片区|期|场|批|轮|名|篇|份|起|件|条|家|项|部"
+_CHINESE_UNIT = r"人次|次|级|片区|期|场|批|轮|名|篇|份|起|件|条|家|项|部|个"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _FIGURE = re.compile(
-    rf"(?<![\d.A-Za-z第〔\[-])(?P<lead>近|约|超过|超|逾|达到?|不少于|至少)?\s*(?P<value>{_NUMBER})\s*"
+    rf"(?<![\d.A-Za-z第〔\[-])(?P<lead>将近|接近|近|大约|约|超过|超|突破|逾|达到?|不少于|至少)?\s*(?P<value>{_NUMBER})\s*"
     rf"(?:(?:-|~|至|到)\s*(?P<max>{_NUMBER})\s*)?(?P<over>余|多|来)?\s*(?P<scale>[万亿](?!元))?(?P<over2>余|多)?\s*(?P<unit>{_UNIT})(?P<after>余|多|左右|以上)?"
 )
 _CHINESE_FIGURE = re.compile(
     rf"(?<![第一二三四五六七八九十百千“\"每])(?P<value>[两二三四五六七八九]|十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?)"
     rf"(?P<over>余|多)?(?P<unit>{_CHINESE_UNIT})(?![一二三四五六七八九十])"
 )
-_FREQUENCY = re.compile(r"每一?(?P<period>日|天|周|月|季度|半年|年)[^,;。]{0,14}?(?P<value>一|1)次")
+# One at the end of its clause counts (召开会议一次); elsewhere it is a word (一次性, 最多跑一次).
+_ONE = re.compile(r"(?<![第每统逐同这那某另任跑之])(?P<value>一)(?P<unit>次|期|场|篇|份|件|条|名|部|批)(?=[,;。、]|$)")
+# A number of millions needs no unit: 粉丝突破770万.
+_LARGE = re.compile(
+    rf"(?<![\d.A-Za-z第〔\[-])(?P<lead>将近|接近|近|大约|约|超过|超|突破|逾|达到?)?\s*(?P<value>{_NUMBER})\s*(?P<over>余|多)?(?P<scale>[万亿])(?P<over2>余|多)?(?=[,;。、]|$)"
+)
+# So does one at the end of its clause, beside others that have theirs: 予以公开966件,部分公开67,占4.6%.
+_BARE = re.compile(r"(?<=[一-鿿])\s*(?P<value>\d{1,6})(?=[,;。、]|$)")
+_BARE_NAME = re.compile(r"(?:[第号令表图年月日]|电话|热线|邮编|编号|代码|附件|序号|平台|专线|[A-Za-z])\s*$")
+_EVERY = re.compile(r"每一?个?(?P<period>日|天|周|月|季度?|半年|年)(?!度|份|初|末|底|中)")
+_FREQUENCY = re.compile(rf"{_EVERY.pattern}[^,;。]{{0,14}}?(?P<value>一|1)次")
+_REGULAR = re.compile(
+    r"考核|检查|核查|通报|更新|发布|报送|调度|巡查|评估|抽查|监测|排查|清理|统计|汇总|自查|督查|测评|公布|公开|编发|梳理|上报|点评|开展|组织|"
+    r"召开|进行|举办|研究|听取|培训|审核|维护|推送|回访|走访|学习|总结|分析|反馈|普查|巡检|核对|审查"
+)
 # A number and such a unit that still is a name, a date or an address.
 _NOT_COUNTED = re.compile(
-    r"^(?:条例|部门|部署|部分|人民|人大|个人|名称|次序|级别|类型|处理|处罚|处室|支撑|项目化|场所|期间|本级|组织|门户|元旦)"
+    r"^(?:个(?:方面|层面|环节|维度|季度|到位|一律|确保|坚持|“)|条例|部门|部署|部分|人民|人大|个人|名称|次序|级别|类型|处理|处罚|处室|支撑|项目化|场所|期间|本级|组织|门户|元旦)"
 )
 
 _NEGATION = r"(?:均未曾?|从未|未曾|尚未|未|没有|不存在|无)"
 _VERB = r"(?:收到|接到|接受|受理|收取|产生|发生|引起|引发|出现|办理|提起|被|涉及|有过|有)"
 _OBJECT = r"(?:公开申请|申请公开|处理件|处理费|费用|收费|复议|诉讼|应诉|举报|投诉)"
 _ZERO = re.compile(rf"{_NEGATION}(?P<verb>{_VERB}{{0,2}})(?P<counts>[^,;。]*?{_OBJECT}[^,;。]*)")
+_ZERO_RECEIVED = re.compile(
+    rf"{_NEGATION}(?P<verb>(?:收到|接到|受理|接受){{1,2}}(?:过)?)(?P<counts>[^,;。]*?申请(?![人书表])[^,;。]*)"
+)
 _BARE_ZERO_OBJECT = re.compile(
     r"^(?:政府信息公开申请|信息公开申请|依申请公开|行政复议|行政诉讼|因政府信息公开|信息处理费|政府信息公开信息处理费)"
 )
@@ -45,7 +63,11 @@ _CLAUSE_END = re.compile(r"[,;:。!?()]")
 _LEAD_WORDS = re.compile(
     r"^(?:其中|共计|共|合计|总计|累计|全年|年内|本年度?|\d{4}年度?|截至目前|并|还|以及|及|和|分别为?|[、,]|\s)+"
 )
-_TRAIL_WORDS = re.compile(r"(?:共计|共有|共|合计|总计|累计|分别为|达到|达|为|有|均|各|近|约|超过|超|逾|不少于|至少|[、\s])+$")
+_TRAIL_WORDS = re.compile(
+    r"(?:共计|共有|共|合计|总计|累计|分别为|达到|达|为|有|均|各|将近|接近|近|大约|约|超过|超|已?突破|逾|不少于|至少|[、\s])+$"
+)
+_VAGUE = frozenset(("将近", "接近", "近", "大约", "约", "超", "超过", "突破", "逾"))
+_SHARE = re.compile(r"(?:约|均)?占(?:比|总数|总量|全部)?(?:的|为|达)?")
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 _LONGEST_AFTER = 24
 
@@ -94,19 +116,25 @@ def _read_sentence(sentence: str) -> Iterator[tuple[_Hit, str]]:
     before = ""
     for at, hit in enumerate(hits):
         counts = hit.counts if hit.counts is not None else _describe(sentence, hits, at)
+        if _SHARE.fullmatch(counts) and hit.unit == "%":
+            yield hit, before + counts
+            continue
         # 行政复议3件，其中维持…; 共计5件: a clause without words of its own goes on counting what the one before counted.
-        counts = counts or before
+        counts = counts or _words_behind(sentence, hits, at) or before
         before = counts
         yield hit, counts
 
 
 def _find_hits(sentence: str) -> Iterator[_Hit]:
     taken: list[tuple[int, int]] = []
-    for found in (_find_zeros, _find_frequencies, _find_numbers, _find_chinese):
+    for found in (_find_zeros, _find_frequencies, _find_numbers, _find_large, _find_chinese):
         for hit in found(sentence):
             if not any(start < hit.end and hit.start < end for start, end in taken):
                 taken.append((hit.start, hit.end))
                 yield hit
+    # Without another figure beside it, a number without a unit is more likely part of a name.
+    if taken:
+        yield from (hit for hit in _find_bare(sentence) if not any(start < hit.end and hit.start < end for start, end in taken))
 
 
 def _find_numbers(sentence: str) -> Iterator[_Hit]:
@@ -115,9 +143,34 @@ def _find_numbers(sentence: str) -> Iterator[_Hit]:
             continue
         scale = _SCALES.get(match["scale"] or "", 1)
         value, value_max = _number(match["value"], scale), _number(match["max"], scale) if match["max"] else None
-        vague = any(match[name] for name in ("over", "over2", "after")) or match["lead"] in ("近", "约", "超", "超过", "逾")
+        vague = any(match[name] for name in ("over", "over2", "after")) or match["lead"] in _VAGUE
         unit = re.sub("余|多", "", match["unit"])
-        yield _Hit(match.start("value"), match.end(), value, value_max, unit, bool(vague) or "余" in match["unit"])
+        approximate = bool(vague) or "余" in match["unit"]
+        yield _Hit(match.start("value"), match.end(), value, value_max, _per_period(sentence, match.start(), unit), approximate)
+
+
+def _find_large(sentence: str) -> Iterator[_Hit]:
+    for match in _LARGE.finditer(sentence):
+        if not _quoted(sentence, match.start()):
+            vague = bool(match["over"] or match["over2"] or match["lead"] in _VAGUE)
+            yield _Hit(match.start("value"), match.end(), _number(match["value"], _SCALES[match["scale"]]), None, "", vague)
+
+
+def _find_bare(sentence: str) -> Iterator[_Hit]:
+    for match in _BARE.finditer(sentence):
+        if not _quoted(sentence, match.start()) and not _BARE_NAME.search(sentence[: match.start("value")]):
+            yield _Hit(match.start("value"), match.end(), int(match["value"]), None, "", False)
+
+
+def _per_period(sentence: str, at: int, unit: str) -> str:
+    """次 is 次/年 where the clause says 每年."""
+    clause = re.split(r"[,;。]", sentence[:at])[-1]
+    every = _EVERY.search(clause)
+    return f"次/{_period(every)}" if every and unit == "次" else unit
+
+
+def _period(every: re.Match[str]) -> str:
+    return "季度" if every["period"] == "季" else every["period"]
 
 
 def _is_name_or_date(sentence: str, match: re.Match[str]) -> bool:
@@ -135,19 +188,29 @@ def _quoted(sentence: str, at: int) -> bool:
 
 
 def _find_chinese(sentence: str) -> Iterator[_Hit]:
-    for match in _CHINESE_FIGURE.finditer(sentence):
+    for match in (*_CHINESE_FIGURE.finditer(sentence), *_ONE.finditer(sentence)):
         if not _quoted(sentence, match.start()) and not _NOT_COUNTED.match(sentence[match.start("unit") :]):
-            yield _Hit(match.start(), match.end(), read_numeral(match["value"]), None, match["unit"], bool(match["over"]))
+            unit = _per_period(sentence, match.start(), match["unit"])
+            over = bool(match.groupdict().get("over"))
+            yield _Hit(match.start(), match.end(), read_numeral(match["value"]), None, unit, over)
 
 
 def _find_frequencies(sentence: str) -> Iterator[_Hit]:
+    """每周更新一次, and what is done 每季度 without saying how often: once."""
     for match in _FREQUENCY.finditer(sentence):
         if not _quoted(sentence, match.start()):
-            yield _Hit(match.start(), match.end(), 1, None, f"次/{match['period']}", False)
+            yield _Hit(match.start(), match.end(), 1, None, f"次/{_period(match)}", False)
+    for match in _EVERY.finditer(sentence):
+        clause = re.split(r"[,;。]", sentence[match.end() :])[0]
+        if _quoted(sentence, match.start()) or not _REGULAR.search(clause) or re.search(r"次|\d+[月日]", clause):
+            continue
+        subject = re.split(r"[,;。、]", sentence[: match.start()])[-1]
+        counts = (_LEAD_WORDS.sub("", subject) + clause).strip()
+        yield _Hit(match.start(), match.end(), 1, None, f"次/{_period(match)}", False, counts)
 
 
 def _find_zeros(sentence: str) -> Iterator[_Hit]:
-    for match in _ZERO.finditer(sentence):
+    for match in (*_ZERO.finditer(sentence), *_ZERO_RECEIVED.finditer(sentence)):
         counts = match["verb"] + match["counts"]
         stated = re.search(r"\d", counts)
         if stated or _quoted(sentence, match.start()) or (not match["verb"] and not _is_bare_object(counts)):
@@ -162,16 +225,42 @@ def _is_bare_object(counts: str) -> bool:
 
 
 def _describe(sentence: str, hits: list[_Hit], at: int) -> str:
-    """What a number counts: the words before it in its clause, and the noun behind it (发布2条信息)."""
+    """What a number counts: the words before it in its clause, and the noun behind it (发布2条信息).
+
+    Of several numbers in one clause each has its noun before it (动态5条规划3条), or all have it behind when the last one has
+    (接入5个部门20项事项).
+    """
     hit = hits[at]
-    left = max([hits[at - 1].end if at else 0, *(match.end() for match in _CLAUSE_END.finditer(sentence, 0, hit.start))])
-    right = _CLAUSE_END.search(sentence, hit.end)
-    until = min([right.start() if right else len(sentence), *(other.start for other in hits[at + 1 : at + 2])])
-    before = _TRAIL_WORDS.sub("", _LEAD_WORDS.sub("", sentence[left : hit.start]))
-    after = sentence[hit.end : until]
+    left = max((match.end() for match in _CLAUSE_END.finditer(sentence, 0, hit.start)), default=0)
+    end = _CLAUSE_END.search(sentence, hit.end)
+    right = end.start() if end else len(sentence)
+    inside = [other for other in hits if left <= other.start and other.end <= right]
+    place = inside.index(hit)
+    behind = _noun(sentence[inside[-1].end : right])
+    if len(inside) > 1 and behind and all(_noun(sentence[a.end : b.start]) for a, b in pairwise(inside)):
+        lead = _head(sentence[left : inside[0].start])
+        own_end = inside[place + 1].start if hit is not inside[-1] else right
+        return lead + _noun(sentence[hit.end : own_end])[:_LONGEST_AFTER]
+    before = _head(sentence[inside[place - 1].end if place else left : hit.start])
     # Words before the next number in the same clause belong to that number.
-    after = "" if at + 1 < len(hits) and until == hits[at + 1].start else after[:_LONGEST_AFTER]
+    after = sentence[hit.end : right][:_LONGEST_AFTER] if hit is inside[-1] else ""
     return (before + after.strip("、 ")).strip("、 ")
+
+
+def _head(text: str) -> str:
+    return _TRAIL_WORDS.sub("", _LEAD_WORDS.sub("", text))
+
+
+def _noun(text: str) -> str:
+    """The noun behind a number, without what only ends a list."""
+    return re.sub(r"^(?:左右|以上)|等$", "", text.strip("、 和及与")).strip("、 和及与")
+
+
+def _words_behind(sentence: str, hits: list[_Hit], at: int) -> str:
+    """For a number with nothing before it: what stands behind it, up to the next number."""
+    end = _CLAUSE_END.search(sentence, hits[at].end)
+    until = min([end.start() if end else len(sentence), *(other.start for other in hits[at + 1 : at + 2])])
+    return _head(sentence[hits[at].end : until])[:_LONGEST_AFTER].strip("、 ")
 
 
 def _number(text: str, scale: int) -> int | float:
