@@ -147,16 +147,18 @@ def _values_under_header(row: Row, line: Line, at: int, header: Line) -> list[Gr
     """The row's values by the header above it; by plain order where the header does not name its columns."""
     names = [normalise_label(cell.raw) for cell in header]
     base = names.index("信息内容") if "信息内容" in names else 0
-    shifts = [next((i - base for i in range(base, len(names)) if _is_label_of(names[i], column)), None) for column in row.columns]
-    found = [shift for shift in shifts if shift is not None]
-    # A value that stands below no heading, or a row too short for them: the columns of the two rows are not the same.
-    is_apart = any(cell.raw for i, cell in enumerate(line[at + 1 :], 1) if i not in found) or at + max(found, default=0) >= len(
-        line
-    )
-    if None in shifts or is_apart:
-        values = _strip_surplus(line[at + 1 :], len(row.columns))
-        return list(values) if values is not None else [None] * len(row.columns)
-    return [line[at + shift] for shift in found]
+    values = line[at + 1 :]
+    # A heading merged over several columns may be repeated in each, and so may the value below it.
+    places = [[i - base - 1 for i in range(base, len(names)) if _is_label_of(names[i], column)] for column in row.columns]
+    if not all(places):
+        known = _strip_surplus(values, len(row.columns))
+        return list(known) if known is not None else [None] * len(row.columns)
+    below = [[values[place] for place in own if place < len(values)] for own in places]
+    stray = any(cell.raw for place, cell in enumerate(values) if not any(place in own for own in places))
+    if stray or not all(below) or any(len({cell.raw for cell in own if cell.raw}) > 1 for own in below):
+        # The columns of the two rows are not the same.
+        return list(values) if len(values) == len(row.columns) else [None] * len(row.columns)
+    return [next((cell for cell in own if cell.raw), own[0]) for own in below]
 
 
 def _is_label_of(text: str, column: Column) -> bool:
@@ -173,7 +175,7 @@ def _align_rows_in_order(table: Table, lines: Sequence[Line], labels: Labels) ->
     labelled: list[tuple[Row, Line, int]] = []
     done: set[str] = set()
     for line in lines:
-        if sum(1 for cell in line if normalise_label(cell.raw) in headers) >= 2:
+        if sum(1 for cell in line if normalise_label(cell.raw) in headers) >= 2 and not any(_is_value(cell) for cell in line):
             continue
         label = _find_label(labels, line, done)
         if label is not None and _has_values(line[label[0] + 1 :], width):
@@ -256,9 +258,11 @@ def _align_side_by_side(table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
 
 
 def _is_row_of_values(line: Line, width: int) -> bool:
-    if any(cell.raw and not _is_value(cell) for cell in line):
-        return False
-    numbers = sum(1 for cell in line if cell.raw)
+    numbers = sum(1 for cell in line if _is_value(cell))
+    words = sum(1 for cell in line if cell.raw) - numbers
+    if words:
+        # A cell or two may say something else than a number, where all the others are there.
+        return words <= width // 5 and numbers >= width // 2 and len(line) >= width
     return numbers >= width // 3 or len(line) >= width
 
 

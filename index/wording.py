@@ -22,6 +22,8 @@ _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.,]|\([一二�
 _REMARK = re.compile(r"\([^()]{2,}\)")
 _NOT_WORD = re.compile(r"[\W_]+")
 
+_PAGE_NUMBER = re.compile(r"\s*(?:-\s*\d{1,4}\s*-|第\s*\d{1,4}\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?)\s*")
+
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "两": 2}
 _SENTENCE_END = re.compile(r"[。!?！？]+[”’」』\"')）]*")
 
@@ -37,6 +39,11 @@ def normalise_label(text: str) -> str:
     bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     bare = _ORDINAL.sub("", bare)
     return _NOT_WORD.sub("", _REMARK.sub("", bare))
+
+
+def is_page_number(line: str) -> bool:
+    """Whether a line is nothing but the number of a page, marked as one (- 4 -, 第4页); a bare number may be a value."""
+    return bool(_PAGE_NUMBER.fullmatch(fold(line)))
 
 
 def read_numeral(text: str) -> int:
@@ -64,10 +71,12 @@ class RunningText:
 
 
 def join_lines(text: str, start: int, end: int) -> RunningText:
-    """The characters `start:end` as one line: line breaks and the blanks around them taken out, outer blanks too."""
+    """The characters `start:end` as one line: line breaks, the blanks around them, outer blanks and page numbers taken out."""
     kept: list[int] = []
     for line in re.finditer(r"[^\n]+", text[start:end]):
         inner = line.group()
+        if is_page_number(inner):
+            continue
         left = len(inner) - len(inner.lstrip())
         right = len(inner.rstrip())
         kept.extend(range(start + line.start() + left, start + line.start() + max(left, right)))

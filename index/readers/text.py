@@ -1,7 +1,7 @@
-"""Plain text and Markdown: finds the tables in it, whether a cell a line after a tab, tab-separated or pipe rows.
+"""Plain text and Markdown: finds the tables in it, whether a cell a line after a tab, tab-separated rows or any use of pipes.
 
 A file of Word's text dump has every cell on its own line behind a tab; lines without a tab continue the cell, an empty line
-ends the row. Knows nothing of the official form.
+ends the row. What shows no sign of a table stays running text. Knows nothing of the official form.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 from index.document import Block, Document, Grid, GridCell, Paragraph
 from index.errors import UnreadableReport
 from index.readers.encoding import decode, read_bounded
-from index.wording import join_lines
+from index.readers.pipes import PIPE, PipeLine, PipeStyle, PipeUse, find_pipe_use, mark_cells, split_row, split_stream
+from index.wording import is_page_number, join_lines
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 _RULE_LINE = re.compile(r"^[\s|｜:：+-]*-{2,}[\s|｜:：+-]*$")
-_PIPE = re.compile(r"[|｜]")
 _LOCAL_NUMBER = re.compile(r"^[\d\s,.，．%-]+$")
 _SENTENCE_OVER = tuple("。；：！？;:!?")
 _PUNCTUATED = re.compile(r"[，。；：、,;:]")
@@ -40,6 +40,7 @@ class _Kind(Enum):
     EMPTY = "empty"
     CELL = "cell"  # one cell behind a tab
     ROW = "row"  # a whole row, parted by pipes or tabs
+    PIPED = "piped"  # one cell or none, with its pipe on this line or the next
     TEXT = "text"
 
 
@@ -53,7 +54,8 @@ class _Line:
 def split_blocks(text: str) -> tuple[Block, ...]:
     """The paragraphs and grids of a text, in order."""
     blocks: list[Block] = []
-    lines = _classify_lines(text)
+    use = find_pipe_use(text.split("\n"))
+    lines = _classify_lines(text, use)
     width = max((len(line.text) for line in lines if line.kind is _Kind.TEXT), default=0)
     at = 0
     while at < len(lines):
@@ -64,30 +66,43 @@ def split_blocks(text: str) -> tuple[Block, ...]:
             paragraph, at = _take_paragraph(text, lines, at, width)
             blocks.append(paragraph)
         else:
-            grid, at = _take_grid(text, lines, at)
+            grid, at = _take_grid(text, lines, at, use)
             if grid is not None:
                 blocks.append(grid)
     return tuple(blocks)
 
 
-def _classify_lines(text: str) -> list[_Line]:
+def _classify_lines(text: str, use: PipeUse) -> list[_Line]:
+    texts = text.split("\n")
+    in_table = mark_cells(texts, use)
+    kinds = [_kind_of(line, is_cell, use) for line, is_cell in zip(texts, in_table, strict=True)]
     lines: list[_Line] = []
     start = 0
-    for line in text.split("\n"):
-        lines.append(_Line(line, start, _kind_of(line)))
+    for at, line in enumerate(texts):
+        # The number of a page is no part of what goes on over it.
+        if not is_page_number(line):
+            lines.append(_Line(line, start, _Kind.ROW if _is_row_with_blank_end(texts, kinds, at) else kinds[at]))
         start += len(line) + 1
     return lines
 
 
-def _kind_of(line: str) -> _Kind:
-    if _PIPE.search(line):
-        return _Kind.ROW
-    if line.startswith("\t"):
-        return _Kind.ROW if "\t" in line.strip() else _Kind.CELL
+def _kind_of(line: str, is_cell: bool, use: PipeUse) -> _Kind:
+    if is_cell:
+        return _Kind.ROW if use.style is PipeStyle.ROWS else _Kind.PIPED
     if not line.strip():
-        return _Kind.EMPTY
-    # A tab at the end of a line of running text is a leftover, not a cell.
+        return _Kind.CELL if line.startswith("\t") else _Kind.EMPTY
+    if line.startswith("\t"):
+        return _Kind.ROW if "\t" in line.lstrip() else _Kind.CELL
     return _Kind.ROW if "\t" in line.strip() else _Kind.TEXT
+
+
+def _is_row_with_blank_end(texts: list[str], kinds: list[_Kind], at: int) -> bool:
+    """Whether a line that ends in tabs is a row with empty cells there; a single tab behind running text is a leftover."""
+    line = texts[at]
+    if kinds[at] is not _Kind.TEXT or not line.endswith("\t"):
+        return False
+    around = kinds[max(0, at - 1) : at + 2]
+    return line.endswith("\t\t") or (_Kind.ROW in around and not _PUNCTUATED.search(line))
 
 
 def _take_paragraph(text: str, lines: list[_Line], at: int, width: int) -> tuple[Paragraph, int]:
@@ -115,7 +130,7 @@ def _runs_on(lines: list[_Line], first: int, at: int, width: int) -> bool:
     return not (_NEW_ITEM.match(before) and is_short and "。" not in before)
 
 
-def _take_grid(text: str, lines: list[_Line], at: int) -> tuple[Grid | None, int]:
+def _take_grid(text: str, lines: list[_Line], at: int, use: PipeUse) -> tuple[Grid | None, int]:
     rows: list[list[GridCell]] = []
     while at < len(lines):
         line = lines[at]
@@ -123,16 +138,31 @@ def _take_grid(text: str, lines: list[_Line], at: int) -> tuple[Grid | None, int
             row, at = _take_cell_row(text, lines, at)
             rows.append(row)
         elif line.kind is _Kind.ROW:
-            if not _RULE_LINE.match(line.text):
-                rows.append(_split_row(line))
+            # The line below a Markdown table's first row; further down it is a row of dashes.
+            if len(rows) > 1 or not _RULE_LINE.match(line.text):
+                rows.append(_split_row(line, use))
             at += 1
+        elif line.kind is _Kind.PIPED:
+            taken, at = _take_stream(text, lines, at, use)
+            rows += taken
         elif line.kind is _Kind.EMPTY:
             at += 1
         else:
             break
+    rows = [row for row in rows if row]
     if not any(cell.raw for row in rows for cell in row):
         return None, at
-    return Grid(tuple(tuple(row) for row in rows), rows[0][0].start, rows[-1][-1].end), at
+    return Grid(tuple(tuple(row) for row in rows), rows[0][0].start, max(rows[-1][-1].end, rows[-1][0].end)), at
+
+
+def _take_stream(text: str, lines: list[_Line], at: int, use: PipeUse) -> tuple[list[list[GridCell]], int]:
+    end = at
+    while end < len(lines) and lines[end].kind in (_Kind.PIPED, _Kind.EMPTY):
+        end += 1
+    stream = [PipeLine(line.text, line.start) for line in lines[at:end]]
+    return [
+        [GridCell(text[cell.start : cell.end], cell.start, cell.end) for cell in row] for row in split_stream(stream, use)
+    ], end
 
 
 def _take_cell_row(text: str, lines: list[_Line], at: int) -> tuple[list[GridCell], int]:
@@ -147,13 +177,11 @@ def _take_cell_row(text: str, lines: list[_Line], at: int) -> tuple[list[GridCel
     return cells, at
 
 
-def _split_row(line: _Line) -> list[GridCell]:
-    separator = _PIPE if _PIPE.search(line.text) else re.compile("\t")
-    borders = [match.start() for match in separator.finditer(line.text)]
-    edges = list(zip([-1, *borders], [*borders, len(line.text)], strict=True))
-    if separator is _PIPE and not line.text[: borders[0]].strip() and len(edges) > 2:
-        # A pipe at the front only opens the row. One at the end may close it or stand before an empty cell, so that one is kept.
-        edges = edges[1:]
+def _split_row(line: _Line, use: PipeUse) -> list[GridCell]:
+    if PIPE.search(line.text):
+        return [_make_cell(line.text, cell.start, cell.end, line.start) for cell in split_row(line.text, use)]
+    borders = [match.start() for match in re.finditer("\t", line.text)]
+    edges = zip([-1, *borders], [*borders, len(line.text)], strict=True)
     return [_make_cell(line.text, left + 1, right, line.start) for left, right in edges]
 
 
