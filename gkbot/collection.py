@@ -6,8 +6,10 @@ Knows nothing of questions; it is read once a build and answers scope look-ups f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import Engine, select
 
@@ -15,13 +17,15 @@ from gkbot.lexicon import fold
 from gkbot.plan import Scope
 from index import schema
 
+K = TypeVar("K")
 REGION_ENDINGS = ("省", "市", "县", "区", "自治区", "自治州", "自治县", "特别行政区")
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One report of the index, without its content."""
+    """One report of the index, without its content; `order` is its place by organisation, year and file."""
 
+    order: int
     id: int
     uid: str
     file: str
@@ -35,12 +39,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A reporting body over all its reports in the index; `read` is each name in pinyin, a syllable a character."""
+    """A reporting body over all its reports in the index."""
 
     full: str
     kind: str
     names: tuple[str, ...]  # full name first, then aliases
-    read: tuple[tuple[str, ...], ...]
     regions: tuple[str, ...]
     years: tuple[int, ...]
 
@@ -50,25 +53,49 @@ class Collection:
     """All reports and bodies of one build.
 
     `names` maps folded names to the full names they may mean, `regions` long and short forms of places to the long one,
-    `regions_read` the short forms in pinyin to the long one.
+    `within` a place to those it lies in. `load_readings` gives names and places in pinyin, a syllable a character.
     """
 
     reports: tuple[Listed, ...]
     bodies: Mapping[str, Body]
     names: Mapping[str, frozenset[str]]
     regions: Mapping[str, str]
-    regions_read: Mapping[str, str]
+    within: Mapping[str, frozenset[str]]
+    load_readings: Callable[[], Mapping[str, tuple[str, ...]]]
 
     def reports_in(self, scope: Scope) -> tuple[Listed, ...]:
         """The reports within a scope, by organisation then year."""
+        if scope.organisations:
+            candidates = [r for full in sorted(scope.organisations) for r in self._by_body.get(full, ())]
+        elif scope.years:
+            candidates = sorted((r for year in scope.years for r in self._by_year.get(year, ())), key=lambda r: r.order)
+        else:
+            candidates = list(self.reports)
         return tuple(
             r
-            for r in self.reports
-            if (not scope.organisations or r.organisation in scope.organisations)
-            and (not scope.kinds or r.kind in scope.kinds)
-            and (not scope.regions or set(scope.regions) & set(r.regions))
+            for r in candidates
+            if (not scope.kinds or r.kind in scope.kinds)
+            and (not scope.regions or not set(scope.regions).isdisjoint(r.regions))
             and (not scope.years or r.year in scope.years)
         )
+
+    @cached_property
+    def readings(self) -> Mapping[str, tuple[str, ...]]:
+        """Names and places in pinyin; read when a question is typed in Latin letters or with a slip."""
+        return self.load_readings()
+
+    @cached_property
+    def regions_read(self) -> Mapping[str, str]:
+        """Short forms of places in pinyin, to the long form: zhangshu to 樟树市."""
+        return {"".join(self.readings[region][: len(short_region(region))]): region for region in set(self.regions.values())}
+
+    @cached_property
+    def _by_body(self) -> Mapping[str, list[Listed]]:
+        return _grouped(self.reports, lambda r: r.organisation)
+
+    @cached_property
+    def _by_year(self) -> Mapping[int | None, list[Listed]]:
+        return _grouped(self.reports, lambda r: r.year)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -82,51 +109,57 @@ def load_collection(engine: Engine) -> Collection:
     columns = (r.id, r.uid, r.file, r.title, r.organisation, r.kind, r.province, r.city, r.county, r.year, r.edition)
     with engine.connect() as connection:
         rows = connection.execute(select(*columns).order_by(r.organisation, r.year, r.file)).all()
-        aliases = connection.execute(select(schema.aliases.c.report_id, schema.aliases.c.alias)).all()
-        read = {row.word: tuple(row.pinyin.split("'")) for row in connection.execute(select(schema.spellings))}
+        aliases = [(row.report_id, row.alias) for row in connection.execute(select(schema.aliases))]
     listed = tuple(
-        Listed(
-            row.id,
-            row.uid,
-            row.file,
-            row.title,
-            row.organisation,
-            row.kind,
-            tuple(place for place in (row.province, row.city, row.county) if place),
-            row.year,
-            row.edition,
-        )
-        for row in rows
+        Listed(order, *row[:6], tuple(place for place in row[6:9] if place), row.year, row.edition)
+        for order, row in enumerate(rows)
     )
-    bodies = _bodies(listed, aliases, read)
-    names = defaultdict(set)
+    bodies = _bodies(listed, aliases)
+    names: dict[str, set[str]] = defaultdict(set)
     for body in bodies.values():
         for name in body.names:
             names[fold(name)].add(body.full)
     regions = {word: region for report in listed for region in report.regions for word in (region, short_region(region))}
-    regions_read = {"".join(read[region][: len(short_region(region))]): region for region in set(regions.values())}
-    return Collection(listed, bodies, {name: frozenset(fulls) for name, fulls in names.items()}, regions, regions_read)
+    within: dict[str, set[str]] = defaultdict(set)
+    for path in {report.regions for report in listed}:
+        for depth, region in enumerate(path):
+            within[region].update(path[:depth])
+
+    def load_readings() -> dict[str, tuple[str, ...]]:
+        with engine.connect() as connection:
+            return {row.word: tuple(row.pinyin.split("'")) for row in connection.execute(select(schema.spellings))}
+
+    return Collection(
+        reports=listed,
+        bodies=bodies,
+        names={name: frozenset(fulls) for name, fulls in names.items()},
+        regions=regions,
+        within={region: frozenset(outer) for region, outer in within.items()},
+        load_readings=load_readings,
+    )
 
 
-def _bodies(listed: Iterable[Listed], aliases: Iterable[tuple[int, str]], read: Mapping[str, tuple[str, ...]]) -> dict[str, Body]:
+def _bodies(listed: Iterable[Listed], aliases: Iterable[tuple[int, str]]) -> dict[str, Body]:
     by_report = defaultdict(list)
     for report_id, alias in aliases:
         by_report[report_id].append(alias)
-    grouped = defaultdict(list)
-    for report in listed:
-        grouped[report.organisation].append(report)
-    bodies = {}
-    for full, reports in grouped.items():
-        names = tuple(dict.fromkeys([full, *(alias for report in reports for alias in by_report[report.id])]))
-        bodies[full] = Body(
+    return {
+        full: Body(
             full=full,
             kind=reports[-1].kind,
-            names=names,
-            read=tuple(read[name] for name in names),
+            names=tuple(dict.fromkeys([full, *(alias for report in reports for alias in by_report[report.id])])),
             regions=tuple(dict.fromkeys(place for report in reports for place in report.regions)),
             years=tuple(sorted({report.year for report in reports if report.year is not None})),
         )
-    return bodies
+        for full, reports in _grouped(listed, lambda r: r.organisation).items()
+    }
+
+
+def _grouped(reports: Iterable[Listed], key: Callable[[Listed], K]) -> dict[K, list[Listed]]:
+    groups: dict[K, list[Listed]] = {}
+    for report in reports:
+        groups.setdefault(key(report), []).append(report)
+    return groups
 
 
 def short_region(region: str) -> str:

@@ -144,10 +144,12 @@ class Facts:
         wanted = [key for key in keys if key in known]
         return self._numbers([report.id], wanted, report.edition).get(report.id, {})
 
-    def checks(self, reports: Sequence[Listed]) -> list[CheckRow]:
-        """All checks of the reports, in the order given."""
+    def checks(self, reports: Sequence[Listed], *, only_broken: bool = False) -> list[CheckRow]:
+        """The checks of the reports, or those of them that are broken."""
         by_id = {report.id: report for report in reports}
         query = select(schema.checks).where(schema.checks.c.report_id.in_(bindparam("ids", expanding=True)))
+        if only_broken:
+            query = query.where(schema.checks.c.status == Status.BROKEN)
         return [
             CheckRow(
                 by_id[row.report_id],

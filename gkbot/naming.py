@@ -203,8 +203,7 @@ def _is_proper(name: str, around: tuple[str, str], collection: Collection) -> bo
     if not GENERIC.match(_stem(name, collection)):
         return True
     # A region right before a kind with its own adjective is a name; 淄博的开发区, 淄博园区, 淄博产业园 are any zone there.
-    region = next((word for word in collection.regions if name.startswith(word)), "")
-    return bool(region) and bool(ADJECTIVE.search(_stem(name, collection)))
+    return bool(_region_before(name, collection)) and bool(ADJECTIVE.search(_stem(name, collection)))
 
 
 def without_lead(written: str) -> str:
@@ -219,11 +218,12 @@ def without_lead(written: str) -> str:
 
 def _stem(name: str, collection: Collection) -> str:
     """What a name says beyond region and kind of body: empty for 樟树的园区, 财政 for 樟树市财政局."""
-    for word in sorted(collection.regions, key=len, reverse=True):
-        if name.startswith(word):
-            name = name.removeprefix(word)
-            break
-    return _without_kind(name)
+    return _without_kind(name.removeprefix(_region_before(name, collection)))
+
+
+def _region_before(name: str, collection: Collection) -> str:
+    """The longest region of the collection that a name begins with, or nothing."""
+    return next((name[:size] for size in range(len(name), 1, -1) if name[:size] in collection.regions), "")
 
 
 def _without_kind(name: str) -> str:
@@ -240,24 +240,17 @@ def _is_place(word: str) -> bool:
 def _find_regions(reading: Reading, collection: Collection) -> tuple[str, ...]:
     """The regions of the collection that a question names, in Chinese or spelt, each blanked out; the most precise ones."""
     found = []
-    for word in sorted(collection.regions, key=len, reverse=True):
-        at = reading.text.find(word)
-        if at >= 0:
-            reading.blank(at, at + len(word))
-            found.append(collection.regions[word])
-    for read, region in collection.regions_read.items():
-        spelt = re.search(rf"(?<![a-z]){read}(?![a-z])", reading.text)
-        if spelt:
-            reading.blank(*spelt.span())
-            found.append(region)
-    return _most_precise(tuple(dict.fromkeys(found)), collection)
-
-
-def _most_precise(regions: tuple[str, ...], collection: Collection) -> tuple[str, ...]:
-    """Without those regions that another named one lies in: 江西樟树 means 樟树."""
-
-    def holds(outer: str, inner: str) -> bool:
-        paths = [body.regions for body in collection.bodies.values() if inner in body.regions]
-        return any(outer in path and path.index(outer) < path.index(inner) for path in paths)
-
-    return tuple(r for r in regions if not any(other != r and holds(r, other) for other in regions))
+    longest = max(map(len, collection.regions), default=0)
+    at = 0
+    while at < len(reading.text):
+        size = next((n for n in range(longest, 1, -1) if reading.text[at : at + n] in collection.regions), 0)
+        if size:
+            found.append(collection.regions[reading.text[at : at + size]])
+            reading.blank(at, at + size)
+        at += size or 1
+    for word in re.finditer("[a-z]{3,}", reading.text):
+        if word.group() in collection.regions_read:
+            found.append(collection.regions_read[word.group()])
+            reading.blank(*word.span())
+    # 江西樟树 means 樟树: a region that another named one lies in says nothing more.
+    return tuple(r for r in dict.fromkeys(found) if not any(r in collection.within[other] for other in found))

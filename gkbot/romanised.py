@@ -36,34 +36,51 @@ class _English:
     places: frozenset[str]
     regions: frozenset[str]
     kinds: frozenset[str]
-    spelt: frozenset[str]  # whole names in pinyin without blanks
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The renderings of all bodies by full name, the bodies that a place word may mean, and whole names in pinyin."""
+
+    renderings: Mapping[str, _English]
+    by_place: Mapping[str, frozenset[str]]
+    spelt: Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=2)
-def _renderings(collection: Collection) -> dict[str, _English]:
-    """The English renderings of all bodies of a collection, by full name."""
+def _index(collection: Collection) -> _Index:
+    """Made once a collection, at the first question in Latin letters."""
     read_of = {region: read for read, region in collection.regions_read.items()}
-    return {full: _english(body, read_of) for full, body in collection.bodies.items()}
+    renderings = {full: _english(body, collection, read_of) for full, body in collection.bodies.items()}
+    by_place: dict[str, set[str]] = {}
+    for full, english in renderings.items():
+        for place in english.places | english.regions:
+            by_place.setdefault(place, set()).add(full)
+    spelt: dict[str, set[str]] = {}
+    for body in collection.bodies.values():
+        for name in body.names:
+            if len(name) >= 4:
+                spelt.setdefault("".join(collection.readings[name]), set()).add(body.full)
+    return _Index(renderings, _frozen(by_place), _frozen(spelt))
 
 
-def _english(body: Body, read_of: Mapping[str, str]) -> _English:
-    lexicon = load_lexicon()
-    kinds: set[str] = set()
-    places: set[str] = set()
-    for name, read in zip(body.names, body.read, strict=True):
-        for pattern, words in (*lexicon.departments, *lexicon.kinds):
-            if pattern.search(name):
-                kinds |= words
-        places |= {"".join(read[m.start() : m.end()]) for m in PLACE.finditer(_without_known(name, body.regions, lexicon))}
-    regions = frozenset(read_of[region] for region in body.regions)
-    spelt = frozenset("".join(read) for read in body.read if len(read) >= 4)
-    return _English(frozenset(places), regions, frozenset(kinds), spelt)
+def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(values) for key, values in sets.items()}
+
+
+def _english(body: Body, collection: Collection, read_of: Mapping[str, str]) -> _English:
+    lexicon, name = load_lexicon(), body.full
+    kinds = {word for pattern, words in (*lexicon.departments, *lexicon.kinds) if pattern.search(name) for word in words}
+    read = collection.readings[name]
+    places = {"".join(read[m.start() : m.end()]) for m in PLACE.finditer(_without_known(name, body.regions, lexicon))}
+    return _English(frozenset(places), frozenset(read_of[region] for region in body.regions), frozenset(kinds))
 
 
 def _without_known(name: str, regions: Iterable[str], lexicon: Lexicon) -> str:
     """A name with its regions and the words for kind and department blanked: what is left are places of its own."""
-    known = [re.compile(re.escape(form)) for region in regions for form in (region, short_region(region))]
-    for pattern in (*known, *(pattern for pattern, _ in (*lexicon.kinds, *lexicon.departments))):
+    for form in (form for region in regions for form in (region, short_region(region))):
+        name = name.replace(form, " " * len(form))
+    for pattern, _ in (*lexicon.kinds, *lexicon.departments):
         name = pattern.sub(lambda m: " " * len(m.group()), name)
     return name
 
@@ -97,12 +114,11 @@ def find_romanised(reading: Reading, original: str, collection: Collection) -> N
     """Take the bodies that a question names in English or pinyin; `original` has the capitals of proper names."""
     if not re.search(r"[a-z]{3}", reading.text):
         return
-    renderings = _renderings(collection)
-    places = frozenset(place for english in renderings.values() for place in english.places | english.regions)
-    _find_spelt(reading, renderings)
-    for run in _runs(reading.text, places):
-        _take_run(reading, run, renderings, collection)
-    _find_unknown(reading, original, places)
+    index = _index(collection)
+    _find_spelt(reading, index)
+    for run in _runs(reading.text, index):
+        _take_run(reading, run, index, collection)
+    _find_unknown(reading, original, index)
 
 
 @lru_cache(maxsize=1)
@@ -112,24 +128,22 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(word for _, words in (*lexicon.departments, *lexicon.kinds) for word in words)
 
 
-def _find_spelt(reading: Reading, renderings: Mapping[str, _English]) -> None:
-    """Names in pinyin, blanks or none between the syllables: zhangshu gongxinju."""
+def _find_spelt(reading: Reading, index: _Index) -> None:
+    """The longest name in pinyin, blanks or none between the syllables: zhangshu gongxinju."""
     letters = [(c, i) for i, c in enumerate(reading.text) if c.isascii() and c.isalpha()]
     joined = "".join(c for c, _ in letters)
-    named: dict[str, set[str]] = {}
-    for full, english in renderings.items():
-        for spelt in english.spelt:
-            if spelt in joined:
-                named.setdefault(spelt, set()).add(full)
-    if named:
-        spelt = max(named, key=len)
-        at = joined.index(spelt)
-        reading.take(letters[at][1], letters[at + len(spelt) - 1][1] + 1, frozenset(named[spelt]))
+    longest = min(max(map(len, index.spelt), default=0), len(joined))
+    for size in range(longest, 7, -1):
+        for at in range(len(joined) - size + 1):
+            fulls = index.spelt.get(joined[at : at + size])
+            if fulls:
+                reading.take(letters[at][1], letters[at + size - 1][1] + 1, fulls)
+                return
 
 
-def _runs(text: str, places: frozenset[str]) -> Iterable[list[tuple[str, int, int]]]:
+def _runs(text: str, index: _Index) -> Iterable[list[tuple[str, int, int]]]:
     """Maximal runs of name words and connectors that hold a place name, as (word, start, end)."""
-    known, connectors = _vocabulary() | places, load_lexicon().name_words["connectors"]
+    known, connectors = _vocabulary() | index.by_place.keys(), load_lexicon().name_words["connectors"]
     run: list[tuple[str, int, int]] = []
     last = 0
     for match in LATIN.finditer(text):
@@ -139,20 +153,18 @@ def _runs(text: str, places: frozenset[str]) -> Iterable[list[tuple[str, int, in
         if (word in known or word in connectors) and joins:
             run.append((word, *match.span()))
             continue
-        yield from _trimmed(run, places, connectors)
+        yield from _trimmed(run, index, connectors)
         run = [(word, *match.span())] if word in known else []
-    yield from _trimmed(run, places, connectors)
+    yield from _trimmed(run, index, connectors)
 
 
-def _trimmed(
-    run: list[tuple[str, int, int]], places: frozenset[str], connectors: frozenset[str]
-) -> list[list[tuple[str, int, int]]]:
+def _trimmed(run: list[tuple[str, int, int]], index: _Index, connectors: frozenset[str]) -> list[list[tuple[str, int, int]]]:
     """The run without connectors at its ends, if it holds a place; "it" may end a name (industry and IT)."""
     while run and run[0][0] in connectors:
         run = run[1:]
     while run and run[-1][0] in connectors - {"it"}:
         run = run[:-1]
-    return [run] if any(word in places for word, _, _ in run) else []
+    return [run] if any(word in index.by_place for word, _, _ in run) else []
 
 
 def _of_kind(scores: dict[str, int], said: str, collection: Collection) -> dict[str, int]:
@@ -161,15 +173,14 @@ def _of_kind(scores: dict[str, int], said: str, collection: Collection) -> dict[
     return {full: score for full, score in scores.items() if collection.bodies[full].kind in kinds} or scores
 
 
-def _take_run(
-    reading: Reading, run: list[tuple[str, int, int]], renderings: Mapping[str, _English], collection: Collection
-) -> None:
+def _take_run(reading: Reading, run: list[tuple[str, int, int]], index: _Index, collection: Collection) -> None:
     """Take a run for the bodies it fits best; a run that names a kind or department none of them has is unknown."""
     name_words = load_lexicon().name_words
     words = frozenset(word for word, _, _ in run)
     kinds = (words & _vocabulary()) - name_words["unspecific"] - name_words["connectors"]
     scores = {}
-    for full, english in renderings.items():
+    for full in {full for word in words for full in index.by_place.get(word, ())}:
+        english = index.renderings[full]
         named, regions = words & english.places, words & english.regions
         foreign = kinds - english.kinds - english.places - english.regions
         if not foreign and (named or (regions and kinds & english.kinds)):
@@ -184,13 +195,13 @@ def _take_run(
         reading.blank(start, end)
 
 
-def _find_unknown(reading: Reading, original: str, places: frozenset[str]) -> None:
+def _find_unknown(reading: Reading, original: str, index: _Index) -> None:
     """English names with a capital that no body of the collection goes by: Beijing municipal government."""
     for match in PROPER.finditer(original):
         words = [word for word in match.group().split() if word.lower() not in load_lexicon().name_words["leading"]]
         proper = {word.lower() for word in words if word[0].isupper()}
         name = " ".join(words)
-        if not proper - _vocabulary() or proper & places or name.lower() not in reading.text:
+        if not proper - _vocabulary() or proper & index.by_place.keys() or name.lower() not in reading.text:
             continue
         reading.unknown.append(name)
         start = reading.text.index(name.lower())

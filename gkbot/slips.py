@@ -41,13 +41,9 @@ def _find_near(reading: Reading, collection: Collection) -> None:
     for match in BODY_ENDING.finditer(reading.text):
         written = without_lead(match.group())
         near = [
-            n
-            for n in collection.names
-            if len(n) >= 5 and abs(len(n) - len(written)) <= 1 and Levenshtein.distance(n, written) == 1
-        ]
-        # A difference in the place or in the department makes another body, not a slip.
-        near = [
-            n for n in near if n[:2] == written[:2] and n[-3:] == written[-3:] and departments_in(n) == departments_in(written)
+            name
+            for name in _alike(collection).get(_frame(written), ())
+            if Levenshtein.distance(name, written, score_cutoff=1) == 1 and departments_in(name) == departments_in(written)
         ]
         if near:
             start = match.end() - len(written)
@@ -55,12 +51,23 @@ def _find_near(reading: Reading, collection: Collection) -> None:
             return
 
 
+def _frame(name: str) -> tuple[str, str]:
+    """What a slip may not touch: the place a name begins with and the kind of body it ends with."""
+    return name[:2], name[-3:]
+
+
+@lru_cache(maxsize=2)
+def _alike(collection: Collection) -> dict[tuple[str, str], list[str]]:
+    """The folded names of five characters and more by their frame."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for name in collection.names:
+        if len(name) >= 5:
+            alike.setdefault(_frame(name), []).append(name)
+    return alike
+
+
 @lru_cache(maxsize=2)
 def _sounds_of(collection: Collection) -> dict[tuple[str, ...], str]:
     """The folded names of four characters and more by their sound."""
-    return {
-        read: fold(name)
-        for body in collection.bodies.values()
-        for name, read in zip(body.names, body.read, strict=True)
-        if len(name) >= 4 and re.fullmatch(f"[{HAN}]+", name)
-    }
+    names = (name for body in collection.bodies.values() for name in body.names)
+    return {collection.readings[name]: fold(name) for name in names if len(name) >= 4 and re.fullmatch(f"[{HAN}]+", name)}

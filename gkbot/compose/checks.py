@@ -23,8 +23,8 @@ def note_conflicts(draft: Draft, facts: Facts, reports: Sequence[Listed], refs: 
     """Say where a report contradicts itself about a cell that was used: text against table, or a broken equation."""
     if len(reports) > NOTES_UP_TO:
         return
-    for check in facts.checks(reports):
-        if check.status is Status.BROKEN and set(check.cells) & _cells_used(check.report, refs):
+    for check in facts.checks(reports, only_broken=True):
+        if set(check.cells) & _cells_used(check.report, refs):
             text_table = check.code.startswith("X-")
             known = {
                 "report": draft.report(check.report),

@@ -24,6 +24,7 @@ from index.report import State
 from index.store import Store
 
 ROWS_UP_TO = 3
+LINES_UP_TO = 50  # reports of a list that get a line and a mark each; the table holds all of them
 ZERO = re.compile(r"0+(?:\.0+)?")
 MARK = re.compile(r" ?\[\d+\]")
 ENGLISH_UNITS = {"件": "", "万元": " (10,000 yuan)", "%": "%"}

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from gkbot.answer import AnswerStatus, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
-from gkbot.compose.draft import Draft, number_text
-from gkbot.compose.values import cell_text, meets, set_table, spread
+from gkbot.compose.draft import LINES_UP_TO, Draft, number_text
+from gkbot.compose.values import cell_text, meets, note_rest, set_table, spread
 from gkbot.facts import Facts, Value
 from gkbot.plan import Condition
 from index.report import State
@@ -82,7 +82,7 @@ def _meets(values: Sequence[Value], conditions: Sequence[Condition]) -> bool:
 
 
 def _write_matched(draft: Draft, matched: Sequence[Sequence[Value]]) -> None:
-    for values in matched:
+    for values in matched[:LINES_UP_TO]:
         report = values[0].report
         said = draft.join(
             f"{draft.label(v.measure, report.edition)} {cell_text(draft, v)}" if len(values) > 1 else cell_text(draft, v)
@@ -90,6 +90,7 @@ def _write_matched(draft: Draft, matched: Sequence[Sequence[Value]]) -> None:
         )
         mark = draft.marks(draft.cite_cells(report, v.cells) for v in values)
         draft.write("list_item", report=draft.report(report), value=said, mark=mark)
+    note_rest(draft, len(matched))
     if matched:
         set_table(
             draft,

@@ -8,8 +8,8 @@ from itertools import groupby
 from gkbot.answer import AnswerStatus
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
-from gkbot.compose.draft import Draft, number_text, percent_text
-from gkbot.compose.values import coverage_of, note_editions, set_table, spread, value_sentence, write_rows
+from gkbot.compose.draft import LINES_UP_TO, Draft, number_text, percent_text
+from gkbot.compose.values import coverage_of, note_editions, note_rest, set_table, spread, value_sentence, write_rows
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
 from index.report import State
@@ -39,11 +39,16 @@ def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answer
                     value=draft.value_text(v),
                     mark=draft.cite_cells(v.report, v.cells),
                 )
-                for v in counted
+                for v in counted[:LINES_UP_TO]
             )
-            draft.sentence(draft.say("sum", parts=parts, **known))
-        formula = " + ".join(number_text(v.number or 0) for v in counted)
-        draft.note("computed", "note_computed", formula=f"{formula} = {number_text(total)}")
+            if len(counted) > LINES_UP_TO:
+                draft.sentence(draft.say("sum_short", **known))
+            else:
+                draft.sentence(draft.say("sum", parts=parts, **known))
+        formula = " + ".join(number_text(v.number or 0) for v in counted[:LINES_UP_TO])
+        more = " + …" if len(counted) > LINES_UP_TO else ""
+        draft.note("computed", "note_computed", formula=f"{formula}{more} = {number_text(total)}")
+        note_rest(draft, len(counted))
         set_table(draft, [ref], [(v.report.organisation, v.report.year, v.number) for v in values])
         if blanks:
             draft.note("blank", "note_blank", count=blanks)
@@ -71,14 +76,19 @@ def compose_rank(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
         if draft.plan.limit and place > draft.plan.limit:
             break
         for v in tied:
-            mark = draft.cite_cells(v.report, (*v.cells, *v.per_cells))
-            draft.lines.append(f"{place}. {draft.report(v.report)}{draft.say('colon')}{draft.value_text(v)}{mark}")
             rows.append((v.report.organisation, v.report.year, v.number))
+            if len(rows) <= LINES_UP_TO:
+                mark = draft.cite_cells(v.report, (*v.cells, *v.per_cells))
+                draft.lines.append(f"{place}. {draft.report(v.report)}{draft.say('colon')}{draft.value_text(v)}{mark}")
         shown += len(tied)
+    note_rest(draft, len(rows))
     set_table(draft, [ref], rows)
     edition = counted[0].report.edition if counted else None
     draft.draw(
-        "bar", ref, [(f"{organisation} {year}", number) for organisation, year, number in rows if number is not None], edition
+        "bar",
+        ref,
+        [(f"{organisation} {year}", number) for organisation, year, number in rows[:LINES_UP_TO] if number is not None],
+        edition,
     )
     draft.coverage = coverage_of(values)
     undefined = sum(v.state == "undefined" for v in values)
@@ -107,7 +117,7 @@ def compose_trend(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answ
     for year, here in sorted(by_year.items()):
         unit = draft.unit(ref, here[0].report.edition)
         total = sum(v.number or 0 for v in here)
-        mark = draft.marks(draft.cite_cells(v.report, (*v.cells, *v.per_cells)) for v in here)
+        mark = draft.marks(draft.cite_cells(v.report, (*v.cells, *v.per_cells)) for v in here[: LINES_UP_TO // len(by_year)])
         if summed:
             draft.write("trend_sum", year=year, value=draft.amount(total, unit), count=len(here), mark=mark)
             points.append((str(year), total))

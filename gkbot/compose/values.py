@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
-from gkbot.compose.draft import Draft, percent_text
+from gkbot.compose.draft import LINES_UP_TO, Draft, percent_text
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
 from gkbot.plan import Condition, MeasureRef
@@ -96,12 +96,15 @@ def write_rows(draft: Draft, facts: Facts, reports: Sequence[Listed], refs: Sequ
     rows = []
     for i, report in enumerate(reports):
         values = [column[i] for column in columns]
+        rows.append((report.organisation, report.year, *(v.number for v in values)))
+        if i >= LINES_UP_TO:
+            continue
         marks = draft.marks(draft.cite_cells(report, (*v.cells, *v.per_cells)) for v in values if v.state == State.NUMBER)
         said = draft.join(
             f"{draft.label(v.measure, report.edition) if len(refs) > 1 else ''}{cell_text(draft, v)}" for v in values
         )
         draft.write("list_item", report=draft.report(report), value=said, mark=marks)
-        rows.append((report.organisation, report.year, *(v.number for v in values)))
+    note_rest(draft, len(reports))
     set_table(draft, refs, rows)
 
 
@@ -114,6 +117,12 @@ def cell_text(draft: Draft, value: Value) -> str:
     if value.state == State.NUMBER:
         return draft.value_text(value)
     return {"blank": "（空白）", "dash": value.raw}.get(value.state, "—") if draft.language == "zh" else f"({value.state})"
+
+
+def note_rest(draft: Draft, count: int) -> None:
+    """Say that reports beyond the first LINES_UP_TO stand in the table only, their sources in the reports' same row."""
+    if count > LINES_UP_TO:
+        draft.note("not_all_cited", "note_rest", shown=LINES_UP_TO, count=count)
 
 
 def coverage_of(values: Sequence[Value]) -> Coverage:
