@@ -26,12 +26,13 @@ from typing import IO, Any, BinaryIO, Self, cast
 
 from index.errors import BuildError
 from index.limits import MB, Limits
-from index.worker import DONE, FAILED, READY, read_frame, write_frame
+from index.worker import DONE, FAILED, GOODBYE, READY, read_frame, write_frame
 
 LARGEST_ANSWER = 256 * MB
 CALLS_PER_WORKER = 500  # then it is replaced, so that no library's leaks add up
 AHEAD = 32  # calls per worker given out before the first of them is back
 GRACE = 2.0  # seconds from the request to stop to the end
+DYING = 0.5  # seconds in which a process that has closed its pipe has ended
 _HANDED_ON = ("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV")
 _HANDED_ON_STARTS = ("LC_", "OMP_", "PYTHON")
 # Whatever a file made of its worker, these are the only things it can have built in this process.
@@ -92,7 +93,8 @@ class Sandbox:
         worker = self._take_worker()
         self._busy.add(worker)
         try:
-            outcome = worker.call(function, arguments, self.limits)
+            # Leaving kills who is busy; who becomes so afterwards sees that it is over.
+            outcome = Outcome(failure="stopped") if self._closed else worker.call(function, arguments, self.limits)
         finally:
             self._busy.discard(worker)
             if worker.is_fit() and not self._closed:
@@ -113,27 +115,29 @@ class _Worker:
 
     process: subprocess.Popen[bytes]
     complaints: IO[bytes]
+    folder: str  # its temporary files
     calls: int = 0
     is_spent: bool = False
 
     @classmethod
     def start(cls, limits: Limits, module: str, folder: str) -> Self:
-        complaints = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115, closed by `close`
+        own = tempfile.mkdtemp(dir=folder)
+        complaints = tempfile.TemporaryFile(dir=own)  # noqa: SIM115, closed by `close`
         # -P keeps the current folder off the module path: a folder of reports may hold an index.py.
-        command = [sys.executable, "-P", "-m", "index.worker", str(limits.memory_bytes), str(limits.seconds), module]
+        command = [sys.executable, "-P", "-m", "index.worker", str(limits.memory_bytes), str(limits.seconds), own, module]
         try:
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
-                env=_make_environment(folder),
+                env=_make_environment(own),
                 # Its own session: Ctrl-C is for this process, which then ends the workers with all they have started.
                 start_new_session=True,
             )
         except OSError as error:
             raise BuildError(f"a reading process could not be started: {error.strerror or error}") from error
-        worker = cls(process, complaints)
+        worker = cls(process, complaints, own)
         if worker._receive() != (READY, None):
             worker.close()
             raise BuildError(f"a reading process could not be started: {worker._last_complaint() or 'it gave no reason'}")
@@ -175,6 +179,8 @@ class _Worker:
     def close(self) -> None:
         if self.is_spent:
             self.kill()
+        with suppress(OSError):
+            cast(BinaryIO, self.process.stdin).write(GOODBYE)
         for pipe in (self.process.stdin, self.process.stdout, self.complaints):
             with suppress(OSError):
                 cast(BinaryIO, pipe).close()
@@ -183,6 +189,7 @@ class _Worker:
         except subprocess.TimeoutExpired:
             self.kill()
             self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _ask(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[str, object] | None:
         try:
@@ -209,8 +216,10 @@ class _Worker:
         self.kill()
 
     def _describe_end(self) -> str:
-        self.kill()
-        code = self.process.wait()
+        try:
+            code = self.process.wait(DYING)
+        except subprocess.TimeoutExpired:
+            return "it sent what is no report"
         if code < 0:
             with suppress(ValueError):
                 return signal.Signals(-code).name

@@ -1,14 +1,17 @@
 """A worker process: takes calls on its standard input, one after another, and gives their results on its standard output.
 
-Started by `sandbox.py` as `python -m index.worker MEMORY SECONDS MODULE`; ends when its input does. Knows nothing of reports.
+Started by `sandbox.py` as `python -m index.worker MEMORY SECONDS FOLDER MODULE`; ends when its input does. Knows nothing of
+reports.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from types import FrameType
 from typing import BinaryIO
@@ -16,6 +19,7 @@ from typing import BinaryIO
 SIZE_BYTES = 8
 LARGEST_FILE = 2 * 2**30  # bytes a worker, and what it starts, may write to one file
 
+GOODBYE = bytes(SIZE_BYTES)  # an empty message; input that ends without it is that of a parent that was killed
 READY, DONE, REFUSED, FAILED = "ready", "done", "refused", "failed"
 
 
@@ -23,18 +27,27 @@ class TimeUp(BaseException):
     """The parent process asks to stop; no reader catches it by accident."""
 
 
-def main(memory: int, seconds: float, module: str) -> None:
-    """Answer calls until there are no more; `module` is imported before the first, while the parent has other things to do."""
+def main(memory: int, seconds: float, folder: str, module: str) -> None:
+    """Answer calls until there are no more; `module` is imported before the first, `folder` is for temporary files."""
     calls, answers = _take_pipes()
     signal.signal(signal.SIGTERM, _stop)
     import_module(module)
     _limit(memory)
     write_frame(answers, (READY, None))
-    while (frame := read_frame(calls)) is not None:
+    while frame := read_frame(calls):
         _limit_cpu(seconds)
         write_frame(answers, _call(frame))
-    # Nothing here is worth the tidying up of an interpreter.
+    if frame is None:
+        _clear(folder)
+    # Nothing else here is worth the tidying up of an interpreter.
     os._exit(0)
+
+
+def _clear(folder: str) -> None:
+    """Remove the temporary files that a killed parent cannot; the last of its workers takes the folder around them, too."""
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        os.rmdir(os.path.dirname(folder))
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -116,4 +129,4 @@ def write_frame(pipe: BinaryIO, message: object) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3])
+    main(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3], sys.argv[4])
