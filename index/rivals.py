@@ -1,7 +1,8 @@
 """Which of several files stays when they hold the same report, or reports of one body on one year.
 
-The same content: the file named last. The same report in two formats: the one read best. Different reports: the later one,
-by the date of publication it states, else by the day its file was changed, else by its name. Knows nothing of files or builds.
+The same content: the file with the fewest warnings, else the one named last. The same report in two formats: the one read
+best. Different reports: the later one, by the date of publication it states, else by the day its file was changed, else by
+its name. Knows nothing of files or builds.
 """
 
 from __future__ import annotations
@@ -42,19 +43,21 @@ class Entry:
     organisation: str
     region: Region
     year: int | None
+    warnings: int
 
 
 def make_entry(reading: Reading, number: int) -> Entry:
     """The entry of a reading that lies at `number`."""
     report = reading.report
-    return Entry(report.file, number, reading.sha256, report.organisation.full, report.region, report.year)
+    return Entry(report.file, number, reading.sha256, report.organisation.full, report.region, report.year, len(report.warnings))
 
 
 def settle(entries: Sequence[Entry], load: Callable[[int], Reading]) -> dict[str, str]:
     """The files that do not stay, each with the reason, which names the file that stays in its place."""
     gone: dict[str, str] = {}
     for same in _group(entries, lambda entry: entry.sha256):
-        gone |= {entry.file: f"the same content as {same[-1].file}, which is kept" for entry in same[:-1]}
+        kept = max(same, key=lambda entry: (-entry.warnings, entry.file))
+        gone |= {entry.file: f"the same content as {kept.file}, which is kept" for entry in same if entry is not kept}
     left = (entry for entry in entries if entry.file not in gone)
     for rivals in _group(left, lambda entry: (entry.organisation, entry.year) if entry.organisation and entry.year else None):
         for group in _part_by_region(rivals):

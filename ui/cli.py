@@ -101,25 +101,22 @@ def _add(
 
 
 def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Build and switch; lists what was read with warnings and what failed."""
+    """Build and switch; ends with a table of what was read, what with warnings, and what failed."""
     from index.build import build_index
     from index.embedding import load_embedder
     from index.home import Home
+    from ui.intake_table import print_summary
+    from ui.settings import read_limits
 
-    embedder = load_embedder(settings.embedding_model)
     summary = build_index(
-        arguments.paths, Home(settings.home), embedder, keep=settings.keep_builds, progress=lambda line: print(line, flush=True)
+        arguments.paths,
+        Home(settings.home),
+        load_embedder(settings.embedding_model),
+        limits=read_limits(settings),
+        keep=settings.keep_builds,
+        progress=lambda line: print(line, flush=True),
     )
-    for file, warnings in summary.read:
-        print(f"{'warning' if warnings else 'read   '}  {file}{': ' + '; '.join(warnings) if warnings else ''}")
-    for file, reason in summary.failed:
-        print(f"failed   {file}: {reason}")
-    for file in summary.removed:
-        print(f"removed  {file}")
-    print(
-        f"{len(summary.read)} reports read, {len(summary.failed)} failed, {summary.skipped} other files left out, "
-        f"{summary.passages} passages, {summary.seconds:.1f} s; build {summary.build_id} answers now"
-    )
+    print_summary(summary)
     return PARTLY if summary.failed else OK
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, PositiveFloat, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from index.limits import MB, Limits, count_cores
 
 CONFIG_FILE = Path("gkbot.toml")  # in the folder gkbot is started from
 
@@ -19,7 +21,8 @@ class Settings(BaseSettings):
     """GKBOT_HOME and the rest; immutable once read.
 
     `home` holds all state, `embedding_model` is a sentence-transformers folder or hub name (None: the shipped model),
-    `keep_builds` is how many finished builds stay for a way back.
+    `keep_builds` is how many finished builds stay for a way back. One file may have `max_file_mb`, and take `read_seconds` and
+    `read_memory_mb` to be read; `read_workers` files are read side by side (None: one a core).
     """
 
     model_config = SettingsConfigDict(env_prefix="GKBOT_", frozen=True, extra="forbid", toml_file=CONFIG_FILE)
@@ -27,6 +30,10 @@ class Settings(BaseSettings):
     home: Annotated[Path, AfterValidator(Path.expanduser)] = Path("~/.gkbot")
     embedding_model: str | None = None
     keep_builds: int = 3
+    max_file_mb: PositiveInt = 64
+    read_seconds: PositiveFloat = 300.0
+    read_memory_mb: PositiveInt = 4096
+    read_workers: PositiveInt | None = None
     host: str = "127.0.0.1"
     port: int = 7860
     root_path: str = ""
@@ -56,3 +63,13 @@ def load_settings() -> Settings:
         ) from error
     except ValueError as error:
         raise SettingsError(f"{CONFIG_FILE} cannot be read: {error}") from error
+
+
+def read_limits(settings: Settings) -> Limits:
+    """How much reading one file may take, as the settings say."""
+    return Limits(
+        file_bytes=settings.max_file_mb * MB,
+        seconds=settings.read_seconds,
+        memory_bytes=settings.read_memory_mb * MB,
+        workers=settings.read_workers or count_cores(),
+    )
