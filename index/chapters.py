@@ -82,14 +82,17 @@ def _find_heading(folded: str, number: int, after: int) -> Heading | None:
 
 
 def _heading_patterns(number: int) -> Iterator[re.Pattern[str]]:
-    """From the surest to the loosest: the right number, any number, no number but a line of its own."""
+    """From the surest to the loosest: the right number, any number, no number but a line of its own, the right one in a line."""
     core = CORES[number - 1]
     right = rf"(?:{NUMERALS[number - 1]}|{number}|第{NUMERALS[number - 1]}部分)"
     other = rf"(?:[{NUMERALS}七八]|第[{NUMERALS}七八]部分)"
-    start = r"(?:^|(?<=[。;]))[ \t#*]*"
+    mark = r"[ ]*[、.,:: ][ ]*"
     for numeral in (right, other):
-        yield re.compile(rf"{start}(?P<heading>{numeral}[ ]*[、.,:: ][ ]*{_PREFIX}(?P<core>{core}))", re.MULTILINE)
+        yield re.compile(rf"^[ \t#*]*(?P<heading>{numeral}{mark}{_PREFIX}(?P<core>{core}))", re.MULTILINE)
     yield re.compile(rf"^[ #*]*(?P<heading>{_BARE_PREFIX}(?P<core>{core}))[ 。:*]*$", re.MULTILINE)
+    # Text without line breaks; what goes on with a list (一、总体情况;二、…) only names the chapters.
+    before = rf"(?:(?<=[\s。;|])|(?<=\d)(?={NUMERALS[number - 1]}))"
+    yield re.compile(rf"{before}(?P<heading>{right}{mark}{_PREFIX}(?P<core>(?>{core})))(?![;,、]|等)")
 
 
 def _heading_end(folded: str, match: re.Match[str]) -> int:

@@ -10,6 +10,7 @@ from index.contact import read_contact, read_period
 from index.early_chapters import FIRST_YEAR_OF_FORM, find_early_chapters
 from index.errors import UnreadableReport
 from index.figures import find_figures
+from index.flattened import restore_tables
 from index.indicators import read_indicators, table_span
 from index.organisation import Title, find_stated_names, find_title, make_organisation
 from index.passages import cut_passages
@@ -22,8 +23,8 @@ from index.wording import RunningText
 
 def read_report(path: Path, file: str) -> Report:
     """The report in a file, recorded under the name `file`; UnreadableReport when the file is no such report."""
-    # 1) the file's text, paragraphs and grids
-    document = read_document(path, file)
+    # 1) the file's text, paragraphs and grids, those of the form also where only their text is left
+    document = restore_tables(read_document(path, file))
     text = document.text
 
     # 2) its title and chapters

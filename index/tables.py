@@ -173,20 +173,30 @@ def _align_rows_in_order(table: Table, lines: Sequence[Line], labels: Labels) ->
     width = len(table.rows[0].columns)
     headers = {normalise_label(column.label) for column in table.rows[0].columns}
     labelled: list[tuple[Row, Line, int]] = []
+    alone: list[tuple[Row, Line]] = []
     done: set[str] = set()
     for line in lines:
         if sum(1 for cell in line if normalise_label(cell.raw) in headers) >= 2 and not any(_is_value(cell) for cell in line):
             continue
         label = _find_label(labels, line, done)
-        if label is not None and _has_values(line[label[0] + 1 :], width):
-            at, row = label
+        if label is None:
+            continue
+        at, row = label
+        if _has_values(line[at + 1 :], width):
             done.add(row.key)
             labelled.append((row, line, at))
+        else:
+            alone.append((row, line))
     usual = _usual_shifts([(line, at) for _, line, at in labelled], width)
     cells: dict[str, Cell] = {}
     for row, line, at in labelled:
         values = _values_of(line, at, width, usual)
         cells.update((cell.key, cell) for cell in _make_cells(table, row, values, line))
+    # Most labels show that the table is there; one or two may be words of another.
+    if len(done) + len({row.key for row, _ in alone} - done) > len(table.rows) // 2:
+        for row, line in alone:
+            if row.key not in done:
+                cells.update((cell.key, cell) for cell in _make_cells(table, row, [None] * width, line))
     return cells
 
 
