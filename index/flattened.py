@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
@@ -202,16 +203,20 @@ def _group(pieces: Iterable[_Piece]) -> Iterator[_Run]:
 
 def _put_together(form: Form, table: Table, pieces: tuple[_Piece, ...]) -> _Found | None:
     """The table's rows among these pieces; None when not one is there."""
-    pieces = pieces[_find_beginning(table.key, pieces) :]
-    runs = list(_group(pieces))
+    inner = pieces[_find_beginning(table.key, pieces) :]
+    runs = list(_group(inner))
     lines = _find_side_by_side(table, runs) if table.key == "T4" else list(_find_rows(form, table, runs))
     if table.key != "T4" and sum(1 for line in lines if is_value(line[-1].raw)) < 2:
-        lines = _find_rows_apart(form, table, pieces) or lines
+        lines = _find_rows_apart(form, table, inner) or lines
     if not lines:
         return None
     cells = [cell for line in lines for cell in line]
-    start = _find_head(form, table, pieces, cells[0].start)
-    return _Found(tuple(lines), Span(start, max(cell.end for cell in cells)))
+    first, last = min(cell.start for cell in cells), max(cell.end for cell in cells)
+    start = _find_border(
+        form, table, [piece for piece in reversed(pieces) if piece.end <= first], first, lambda piece: piece.start
+    )
+    end = _find_border(form, table, [piece for piece in pieces if piece.start >= last], last, lambda piece: piece.end)
+    return _Found(tuple(lines), Span(start, end))
 
 
 def _find_beginning(key: str, pieces: Sequence[_Piece]) -> int:
@@ -386,21 +391,28 @@ def _find_next(words: Sequence[_Piece], start: int, own: frozenset[str]) -> tupl
 # Blocks
 
 
-def _find_head(form: Form, table: Table, pieces: Sequence[_Piece], first: int) -> int:
-    """Where the table's head begins, above its first label at `first`: words that all belong to the form."""
-    labels = load_labels(form.edition, table.key)
-    own = [label for _, names in labels.rows for label in names] + [_bare(column.label) for column in _columns(table)]
-    vocabulary = "|".join([*(word for line in _FRAME for word in line.split()), *own, *labels.groups])
-    start, strange = first, 0
-    for piece in reversed([piece for piece in pieces if piece.end <= first]):
-        bare = _NUMERALS.sub("", _bare(piece.text)) if piece.text not in "一二三四" else ""
+def _find_border(form: Form, table: Table, pieces: Sequence[_Piece], border: int, edge: Callable[[_Piece], int]) -> int:
+    """Where the table ends, going from its outermost cell at `border` over words that all belong to the form."""
+    vocabulary = _load_vocabulary(form.edition, table.key)
+    strange = 0
+    for piece in pieces:
         if "。" in piece.text or strange > _MOST_STRANGE:
             break
-        if bare in vocabulary:
-            start, strange = piece.start, 0
+        if _NUMERALS.sub("", _bare(piece.text)) in vocabulary:
+            border, strange = edge(piece), 0
         else:
             strange += 1
-    return start
+    return border
+
+
+@cache
+def _load_vocabulary(edition: str, key: str) -> str:
+    """All words of a table and its head, without numerals, parted by a bar."""
+    labels = load_labels(edition, key)
+    own = [label for _, names in labels.rows for label in names]
+    own += [_bare(column.label) for column in _columns(load_form(edition).table(key))]
+    words = [*(word for line in _FRAME for word in line.split()), *own, *labels.groups]
+    return "|".join(_NUMERALS.sub("", word) for word in words)
 
 
 def _put_in(document: Document, found: Sequence[_Found]) -> list[Block]:

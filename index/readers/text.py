@@ -15,16 +15,13 @@ from index.document import Block, Document, Grid, GridCell, Paragraph
 from index.errors import UnreadableReport
 from index.readers.encoding import decode, read_bounded
 from index.readers.pipes import PIPE, PipeLine, PipeStyle, PipeUse, find_pipe_use, mark_cells, split_row, split_stream
+from index.readers.wrapping import Wrapping, find_wrapping, runs_on
 from index.wording import is_page_number, join_lines
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 _RULE_LINE = re.compile(r"^[\s|｜:：+-]*-{2,}[\s|｜:：+-]*$")
 _LOCAL_NUMBER = re.compile(r"^[\d\s,.，．%-]+$")
-_SENTENCE_OVER = tuple("。；：！？;:!?")
 _PUNCTUATED = re.compile(r"[，。；：、,;:]")
-_NEW_ITEM = re.compile(r"^\s*(?:第?[一二三四五六七八九十]+[、.．是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}\s*[、.．](?!\d))")
-HEADING_LENGTH = 45
-_NEARLY_FULL = 0.8
 
 
 def read_text(path: Path, name: str) -> Document:
@@ -56,14 +53,14 @@ def split_blocks(text: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
     use = find_pipe_use(text.split("\n"))
     lines = _classify_lines(text, use)
-    width = max((len(line.text) for line in lines if line.kind is _Kind.TEXT), default=0)
+    wrapping = find_wrapping([line.text for line in lines if line.kind is _Kind.TEXT])
     at = 0
     while at < len(lines):
         line = lines[at]
         if line.kind is _Kind.EMPTY:
             at += 1
         elif line.kind is _Kind.TEXT:
-            paragraph, at = _take_paragraph(text, lines, at, width)
+            paragraph, at = _take_paragraph(text, lines, at, wrapping)
             blocks.append(paragraph)
         else:
             grid, at = _take_grid(text, lines, at, use)
@@ -105,29 +102,16 @@ def _is_row_with_blank_end(texts: list[str], kinds: list[_Kind], at: int) -> boo
     return line.endswith("\t\t") or (_Kind.ROW in around and not _PUNCTUATED.search(line))
 
 
-def _take_paragraph(text: str, lines: list[_Line], at: int, width: int) -> tuple[Paragraph, int]:
+def _take_paragraph(text: str, lines: list[_Line], at: int, wrapping: Wrapping) -> tuple[Paragraph, int]:
     first = at
     at += 1
-    while at < len(lines) and lines[at].kind is _Kind.TEXT and _runs_on(lines, first, at, width):
+    while at < len(lines) and lines[at].kind is _Kind.TEXT:
+        if not runs_on(lines[at - 1].text, lines[at].text, is_first=at - 1 == first, wrapping=wrapping):
+            break
         at += 1
     start, end = lines[first].start, lines[at - 1].start + len(lines[at - 1].text)
     running = join_lines(text, start, end)
     return Paragraph(running.text, running.offsets[0], running.offsets[-1] + 1), at
-
-
-def _runs_on(lines: list[_Line], first: int, at: int, width: int) -> bool:
-    """Whether line `at` goes on with the paragraph begun at `first`: the text was broken off within a sentence."""
-    before = lines[at - 1].text.rstrip()
-    if before.endswith(_SENTENCE_OVER) or _NEW_ITEM.match(lines[at].text):
-        return False
-    if at - 1 > first:
-        return True
-    # A first line without punctuation is a title or heading.
-    if not _PUNCTUATED.search(before):
-        return False
-    # So is a short numbered one, unless the file breaks all its lines at about that width.
-    is_short = len(before) <= HEADING_LENGTH and len(before) < width * _NEARLY_FULL
-    return not (_NEW_ITEM.match(before) and is_short and "。" not in before)
 
 
 def _take_grid(text: str, lines: list[_Line], at: int, use: PipeUse) -> tuple[Grid | None, int]:
