@@ -72,7 +72,7 @@ def summary_line(summary: BuildSummary) -> str:
     """The counts in one line."""
     warned = sum(1 for _, warnings in summary.read if warnings)
     return (
-        f"{len(summary.read)} reports read ({warned} with warnings), {len(summary.failed)} failed, "
+        f"{len(summary.read)} reports read, {len(summary.failed)} failed, {warned} with warnings, "
         f"{summary.skipped} other files left out, {summary.passages} passages, {summary.seconds:.1f} s; "
         f"build {summary.build_id} answers now"
     )

@@ -5,10 +5,12 @@ Nothing is written under a name from the archive. An archive in an archive is no
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import zipfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import UnreadableReport
@@ -72,7 +74,17 @@ def extract_member(path: Path, name: str, at: int, folder: Path, largest: int) -
                     file.write(chunk)
         except ZIP_ERRORS as error:
             raise UnreadableReport(f"{name}: damaged in the archive ({error}); get the archive again") from error
+        _keep_date(target, info)
     return target
+
+
+def _keep_date(path: Path, info: zipfile.ZipInfo) -> None:
+    """Give a file the day its archive says it was changed; archives know no time zone."""
+    try:
+        changed = datetime(*info.date_time, tzinfo=UTC).timestamp()
+    except ValueError:  # month 0 stands for no date
+        return
+    os.utime(path, (changed, changed))
 
 
 def _open(path: Path, name: str) -> zipfile.ZipFile:
