@@ -68,7 +68,7 @@ def runs_on(before: str, after: str, *, is_first: bool, wrapping: Wrapping) -> b
     is_full = wrapping.is_full(before)
     if before.endswith(_CLAUSE_OVER) and not is_full:
         return False
-    if is_full or not is_first:
+    if is_full or not is_first or _is_left_open(before):
         return True
     # A first line without punctuation is a title or heading.
     if not _PUNCTUATED.search(before):
@@ -76,3 +76,8 @@ def runs_on(before: str, after: str, *, is_first: bool, wrapping: Wrapping) -> b
     # So is a short numbered one, unless the file breaks its lines about there.
     is_short = len(before) <= HEADING_LENGTH and len(before) < wrapping.longest * _NEARLY_FULL
     return not (_NEW_ITEM.match(before) and is_short and "。" not in before)
+
+
+def _is_left_open(line: str) -> bool:
+    """Whether a bracket or quotation mark of a line is closed only on a later one."""
+    return any(line.count(opening) > line.count(closing) for opening, closing in ("《》", "（）", "“”", "〔〕"))
