@@ -15,6 +15,7 @@ from gkbot.matching import asked_units, content_of, coverage, fits_unit, held
 from gkbot.retrieve import Found, PassageRetriever
 
 OUTLINE_UP_TO = 8  # passages
+NEAREST = 2  # passages shown to a reader whose question nothing answers
 REPORTS_UP_TO = 5  # reports quoted side by side when no body is named
 FIGURES_UP_TO = 6
 ENOUGH_TO_NARROW = 1.5  # weight of a question's words below which a passage is quoted whole
@@ -188,7 +189,7 @@ def compose_passage(draft: Draft, retriever: PassageRetriever, reports: Sequence
     found = retriever.search(draft.plan.query, expansion=draft.plan.expansion, report_ids=by_id.keys(), chapters=chapters, k=40)
     fitting = [f for f in found if f.coverage >= PASSAGE_FITS or (topic and f.chapter in chapters and _has_cue(topic.cues, f))]
     if not fitting:
-        return _not_stated(draft, found, by_id)
+        return _not_stated(draft, found[:NEAREST] if draft.plan.scope.organisations else (), by_id)
     if topic and not topic.cues and len(by_id) == 1:
         _write_outline(draft, next(iter(by_id.values())), [f for f in found if f.chapter in chapters])
         return "answered"
@@ -228,19 +229,19 @@ def compose_unstated(draft: Draft, retriever: PassageRetriever, reports: Sequenc
     """That no number answers, with the passage nearest to the question where one holds most of its words."""
     by_id = {report.id: report for report in reports}
     found = retriever.search(draft.plan.query, expansion=draft.plan.expansion, report_ids=by_id.keys(), k=5)
-    _not_stated(draft, found, by_id)
-    near = [f for f in found if f.coverage >= FIGURE_FITS][:1]
-    for f in near:
-        draft.write("nearest")
-        _write_quote(draft, by_id[f.report_id], f.start, f.end)
-    return "not_stated"
+    return _not_stated(draft, [f for f in found if f.coverage >= FIGURE_FITS][:1], by_id)
 
 
-def _not_stated(draft: Draft, found: Sequence[Found], by_id: dict[int, Listed]) -> AnswerStatus:
+def _not_stated(draft: Draft, near: Sequence[Found], by_id: dict[int, Listed]) -> AnswerStatus:
+    """Say that nothing answers, and quote what comes nearest, marked as no answer."""
     if len(by_id) == 1:
         draft.write("not_stated", report=draft.report(next(iter(by_id.values()))))
     else:
         draft.write("not_stated_many")
+    if near:
+        draft.write("nearest")
+    for f in sorted(near, key=lambda f: f.start):
+        _write_quote(draft, by_id[f.report_id], f.start, f.end)
     return "not_stated"
 
 
