@@ -1,6 +1,7 @@
 """The equations of the form (identities of tables 3 and 4) and what the narrative says against the tables.
 
 A broken check is a fact to report, not an error. Blank parts count as 0 and the detail says so; a blank total is not checkable.
+What is only unusual (code W-...) is never called broken.
 Knows nothing of how cells and figures were found.
 """
 
@@ -13,6 +14,7 @@ from math import isclose
 from index.form import Table, cell_key, load_form
 from index.narrative_checks import check_narrative
 from index.report import Cell, Check, Figure, State, Status
+from index.values import names_unit
 
 _MAIN_ROWS = ("new", "carried_in", "total", "carried_out")
 
@@ -37,6 +39,7 @@ def run_checks(
     if edition is not None:
         tables = {key.partition(".")[0] for key in by_key}
         found += [check_equation(equation, by_key) for equation in equations(edition) if equation.left[0][:2] in tables]
+        found += [*count_blanks(edition, by_key), *find_oddities(edition, by_key)]
     found += check_narrative(tuple(figures), by_key, text, year)
     return tuple(found)
 
@@ -89,9 +92,73 @@ def _find_gap(equation: Equation, cells: Mapping[str, Cell]) -> str:
         return "有单元格无法辨认"
     if any(cells[key].state is not State.NUMBER for key in equation.totals):
         return "合计栏未填"
+    if any(_hides_number(key, cells) for key in keys):
+        return "有的行各列已填而总计栏未填"
     return ""
+
+
+def _hides_number(key: str, cells: Mapping[str, Cell]) -> bool:
+    """Whether a row's total is blank though its columns are not, so that the blank does not mean 0."""
+    table, row, column = key.split(".")
+    if cells[key].state is State.NUMBER or (table, column) != ("T3", "total"):
+        return False
+    return any(cell.number for other, cell in cells.items() if other.startswith(f"T3.{row}."))
 
 
 def _add(cells: Iterable[Cell]) -> int | float:
     total = sum(cell.number or 0 for cell in cells)
     return int(total) if total == int(total) else round(total, 6)
+
+
+# What was left blank, and what is unusual
+
+
+def count_blanks(edition: str, cells: Mapping[str, Cell]) -> Iterator[Check]:
+    """For each table with cells that hold no number, how many: `left` of `right`."""
+    for table in load_form(edition).tables:
+        own = [cell for key, cell in cells.items() if key.startswith(f"{table.key}.")]
+        kinds = (("空白", State.BLANK), ("横线等符号", State.DASH), ("无法辨认", State.UNREADABLE))
+        counts = [(name, sum(cell.state is state for cell in own)) for name, state in kinds]
+        empty = tuple(cell.key for cell in own if cell.state is not State.NUMBER)
+        if empty:
+            said = "，".join(f"{name}{count}个" for name, count in counts if count)
+            detail = f"{table.title}表{len(own)}个单元格中没有数字的{len(empty)}个：{said}"
+            yield Check("blank", Status.NOT_CHECKABLE, detail, len(empty), len(own), empty)
+
+
+def find_oddities(edition: str, cells: Mapping[str, Cell]) -> Iterator[Check]:
+    """What the form does not forbid but hardly happens; `left` and `right` are the two numbers."""
+    numbers = {key: cell.number for key, cell in cells.items() if cell.number is not None}
+    for code, what, left, right in _bounds(edition):
+        if {*left, *right} <= numbers.keys():
+            small, large = (_add(cells[key] for key in side) for side in (left, right))
+            if small > large:
+                yield Check(
+                    f"W-{code}", Status.NOT_CHECKABLE, f"{what}：{small}大于{large}，请核实", small, large, (*left, *right)
+                )
+    for key, number in numbers.items():
+        column = key.rsplit(".", 1)[1]
+        if number < 0 and column != "change":
+            yield Check("W-negative", Status.NOT_CHECKABLE, f"单元格填的是负数：{number}", number, 0, (key,))
+        elif number != int(number) and column not in _MONEY:
+            yield Check("W-fraction", Status.NOT_CHECKABLE, f"件数填的是小数：{number}", number, None, (key,))
+    amount = cells.get("T2.procurement.amount")
+    if amount is not None and amount.number and not names_unit(amount.raw):
+        detail = f"采购总金额“{amount.raw}”没有写明单位，按元计"
+        yield Check("W-unit", Status.NOT_CHECKABLE, detail, amount.number, None, (amount.key,))
+
+
+_MONEY = ("amount", "amount_wan_yuan")
+
+
+def _bounds(edition: str) -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    """Sums that as a rule are not greater than others: code, what they are, the smaller side, the greater side."""
+    for row, label in (("rules", "规章"), ("norms", "规范性文件")):
+        cell = f"T2.{row}."
+        if edition == "2021":
+            what = f"{label}本年制发件数一般不超过本年废止与现行有效件数之和"
+            yield f"T2.{row}", what, (f"{cell}issued",), (f"{cell}repealed", f"{cell}valid")
+            continue
+        published = (f"{cell}newly_published",)
+        yield f"T2.{row}", f"{label}本年新公开数量一般不超过本年新制作数量", published, (f"{cell}made",)
+        yield f"T2.{row}.total", f"{label}本年新公开数量一般不超过对外公开总数量", published, (f"{cell}total_published",)

@@ -1,6 +1,7 @@
-"""Text against table, and a stated total against its stated parts: only within one sentence, only where the words leave no doubt.
+"""Text against table: a figure of the narrative beside the cells its words mean, only where the words leave no doubt.
 
-Offices use 申请N件 for what came in, for that and what was carried over, or for what was answered; any of the three agrees.
+Offices use 申请N件 for what came in, for that and what was carried over, or for what was answered; any of the three agrees. A
+figure of a part, of another year or of other matters is no contradiction. Knows nothing of how figures were found.
 """
 
 from __future__ import annotations
@@ -8,244 +9,266 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import isclose
 
-from index.report import Cell, Check, Figure, Span, State, Status
+from index.metrics import APPLICATION, FEES, METRICS, REVIEW_OR_SUIT, Metric
+from index.part_checks import check_parts
+from index.report import Cell, Check, Figure, Status
+from index.sums import add_cells, name_sum
+from index.values import YUAN
+from index.wording import fold
 
-_CASES = frozenset("件条起份宗封次个")
-_ORGANISATIONS = ("business", "research", "public_welfare", "legal_service", "other")
-_DENIED = ("state_secret", "law", "safety", "third_party", "internal", "process", "case_file", "query")
-_UNABLE = ("not_held", "no_ready", "unclear")
-_REFUSED = ("petition", "duplicate", "publication", "mass", "confirm")
+_CASES = frozenset("件条起份宗封次个项例")
+_CHAPTERS = (1, 2, 3, 4)
+_CLAUSE_BORDER = re.compile(r"[,;。:()]")
+_ONLY_LEAD = re.compile(r"(?:其中|另有?|共计?|总计|合计|累计|数量|分别|均?为|计|有|约|、|\s)*")
+_CONTEXT = 150
 
-_APPLICATION = r"(?:信息公开申请|公开申请|依申请公开|申请公开)"
-# The words that make a figure count a part, another year or another matter.
-_PART = re.compile(
-    r"网上|网络|网站|在线|线上|信函|信件|邮寄|当面|现场|窗口|传真|邮件|邮箱|自然人|法人|组织|企业|公民|增加|减少|同比|增长|下降|占|上年|去年|率"
+# What a sentence is about is told by the last of these words before the number.
+_TOPICS = (
+    ("review", re.compile(r"复议")),
+    ("suit", re.compile(r"诉讼|起诉|应诉")),
+    ("other", re.compile(r"建议|提案|议案|热线|信访(?!举报|、举报)|留言|信箱|咨询|许可|培训|会议|问政")),
+    ("norms", re.compile(r"规范性文件")),
+    ("application", re.compile(r"(?<!人)申请(?!行政复议|复议|人)|信息公开申请")),
 )
-_OTHER_MATTER = re.compile(r"建议|提案|热线|信访|留言|12345|信箱|举报|培训|会议")
+# The words that make a figure count a part, a difference or another year.
+_CHANNEL = re.compile(r"网上|网络|网站|在线|线上|平台|信函|信件|邮寄|当面|现场|窗口|传真|邮件|邮箱|微信")
+_APPLICANT = re.compile(r"自然人|法人|组织|企业|公民|个人")
+_DIFFERENCE = re.compile(r"增加|减少|同比|环比|相比|增长|下降|上升|回落|较上年|较去年|比上年|比去年|占|率")
+_OTHER_TIME = re.compile(r"上一?年|去年|往年|历年|以来|上半年|下半年|季度|[一二三四]季度|\d{1,2}月份?")
+_SUBSET = re.compile(
+    r"本级|各?(?:部门|单位|乡镇|镇街|街道|县区|县市区|区县|镇|下属)(?:共|收到|受理|办理|$)|其中|(?:涉及|关于|有关)[^#]+的"
+)
+_OTHER_MATTER = re.compile(r"建议|提案|咨询|来信|来访|热线|信访(?!、?举报、?投诉类?)|留言|12345|信箱|培训|会议")
+# A body may have the business of deciding on reconsiderations itself; those are not the ones brought against it.
+_OWN_BUSINESS = re.compile(r"(?:办理|审理|受理|审结|承办|立案|接收|收到|办结)[^,;#]{0,12}(?:复议|应诉|诉讼)")
+_AGAINST = re.compile(r"公开|被|因")
 _CAUSED = re.compile(r"引发|引起|导致|发生|提起|复议|诉讼")
+_DENIABLE = ("X-new", "X-review", "X-suit")
+_LINK = re.compile(r"^的?(?:申请)?(?:属于)?")
+_ALL_UPHELD = re.compile(r"(?:均|全部|都)(?:已|获|被|予以|得到|为|结果为?)*维持")
 
 
 @dataclass(frozen=True, slots=True)
-class Metric:
-    """What a figure's words say it counts, and the sums of cells that may stand for it, the nearest meaning first."""
+class _Claim:
+    """A figure as it is `said`, with the words around it: its clause before and behind, and all of its sentence before."""
 
-    code: str
-    label: str
-    words: re.Pattern[str]
-    sums: tuple[tuple[str, ...], ...]
-    in_sentence: re.Pattern[str] | None = None
+    figure: Figure
+    said: str
+    before: str
+    after: str
+    sentence_before: str
+    topic: str
 
-
-def _rows(*rows: str, column: str = "total") -> tuple[str, ...]:
-    return tuple(f"T3.{row}.{column}" for row in rows)
-
-
-def _group(name: str, parts: Sequence[str]) -> tuple[str, ...]:
-    return _rows(*(f"{name}_{part}" for part in parts))
-
-
-_ABOUT_APPLICATIONS = re.compile(_APPLICATION)
-_SUITS = ("T4.suit_direct.total", "T4.suit_after.total")
-
-METRICS = (
-    Metric(
-        "X-carried_in",
-        "上年结转申请",
-        re.compile(r"(?:上一?年度?|去年|往年)[^,;]*结转|结转上年"),
-        (_rows("carried_in"),),
-        _ABOUT_APPLICATIONS,
-    ),
-    Metric(
-        "X-carried_out",
-        "结转下年度申请",
-        re.compile(r"(?:结转|顺延)[^,;]*(?:下一?年|次年|明年)"),
-        (_rows("carried_out"),),
-        _ABOUT_APPLICATIONS,
-    ),
-    Metric(
-        "X-new",
-        "收到的政府信息公开申请",
-        re.compile(rf"(?:收到|受理|新收|接收|接到|收到并|办理)[^,;]{{0,24}}{_APPLICATION}|^{_APPLICATION}(?:事项|数量)?$"),
-        (_rows("new"), _rows("new", "carried_in"), _rows("total")),
-    ),
-    Metric(
-        "X-total",
-        "办结的政府信息公开申请",
-        re.compile(r"^(?:均?已)?(?:答复|办结|办理答复)(?:申请)?"),
-        (_rows("total"),),
-        _ABOUT_APPLICATIONS,
-    ),
-    Metric("X-granted", "予以公开", re.compile(r"(?<!不)予以公开"), (_rows("granted"),), _ABOUT_APPLICATIONS),
-    Metric("X-partial", "部分公开", re.compile(r"部分公开"), (_rows("partial"),), _ABOUT_APPLICATIONS),
-    Metric("X-denied", "不予公开", re.compile(r"不予公开"), (_group("denied", _DENIED),), _ABOUT_APPLICATIONS),
-    Metric("X-unable", "无法提供", re.compile(r"无法提供"), (_group("unable", _UNABLE),), _ABOUT_APPLICATIONS),
-    Metric("X-refused", "不予处理", re.compile(r"不予处理"), (_group("refused", _REFUSED),), _ABOUT_APPLICATIONS),
-    Metric("X-review", "行政复议", re.compile(r"行政复议|复议"), (("T4.review.total",),)),
-    Metric("X-suit", "行政诉讼", re.compile(r"行政诉讼|诉讼|应诉"), (_SUITS,)),
-    Metric(
-        "X-norms.repealed",
-        "废止的规范性文件",
-        re.compile(r"废止[^,;]*文件"),
-        (("T2.norms.repealed",), ("T2.norms.repealed", "T2.rules.repealed")),
-    ),
-    Metric(
-        "X-norms.issued",
-        "制发的规范性文件",
-        re.compile(r"(?:制发|新制定|制定出台|出台)[^,;]*规范性文件"),
-        (("T2.norms.issued",), ("T2.norms.issued", "T2.rules.issued")),
-    ),
-)
-_ROW_NAMES = {"new": "本年新收", "carried_in": "上年结转", "total": "总计", "carried_out": "结转下年度"}
-_EITHER_COURT = ("T4.review.total", *_SUITS)
+    @property
+    def clause(self) -> str:
+        return f"{self.before}#{self.after}"
 
 
 def check_narrative(figures: Sequence[Figure], cells: Mapping[str, Cell], text: str, year: int | None) -> list[Check]:
     """The checks of all figures against the cells, then of stated totals against their parts."""
     found: list[Check] = []
-    for figure in figures:
-        sentence = text[figure.sentence.start : figure.sentence.end]
-        if figure.chapter in (1, 2, 3, 4) and _is_of_this_year(sentence, figure, text, year):
-            found += [check for metric in _metrics_of(figure, sentence) if (check := _compare(metric, figure, cells))]
+    counted: set[tuple[int, str]] = set()
+    claims = [_read_claim(figures, at, text) for at in range(len(figures))]
+    for claim in claims:
+        figure = claim.figure
+        if figure.chapter not in _CHAPTERS or figure.approximate or figure.value_max is not None:
+            continue
+        for metric in _metrics_of(claim):
+            if not _is_of_this_year(claim, metric, year):
+                continue
+            again = (figure.sentence.start, metric.code) in counted
+            counted.add((figure.sentence.start, metric.code))
+            check = _compare(metric, claim, cells, is_part=again or _is_part(metric, claim))
+            found += [check] if check else []
+    found += _check_all_upheld(claims, cells, text)
+    found += _check_shares(claims, cells)
     return found + list(check_parts(figures, text))
 
 
-def _is_of_this_year(sentence: str, figure: Figure, text: str, year: int | None) -> bool:
-    """Whether no other year is named between the sentence's beginning and the figure."""
-    before = text[figure.sentence.start : figure.start]
-    return year is None or all(int(named) == year for named in re.findall(r"(20\d{2})年", before))
+# The words around a number
 
 
-def _metrics_of(figure: Figure, sentence: str) -> Iterator[Metric]:
-    counts = figure.counts
-    if figure.approximate or figure.value_max is not None or figure.unit not in _CASES:
+def _read_claim(figures: Sequence[Figure], at: int, text: str) -> _Claim:
+    figure = figures[at]
+    start, end = figure.sentence.start, figure.sentence.end
+    beside = [f for f in figures[max(0, at - 3) : at + 4] if f.sentence == figure.sentence and f is not figure]
+    left = max([start, *(f.end for f in beside if f.end <= figure.start)])
+    right = min([end, *(f.start for f in beside if f.start >= figure.end)])
+    before, after = _bare(text[left : figure.start]), _bare(text[figure.end : right])
+    clauses = _CLAUSE_BORDER.split(before)
+    words = clauses[-1]
+    if len(clauses) > 1 and _ONLY_LEAD.fullmatch(words):
+        # 收到政府信息公开申请,共5件: the number's own clause has no words.
+        words = clauses[-2] + words
+    sentence_before = _bare(text[start : figure.start])
+    topic = _topic_of(_bare(text[max(0, start - _CONTEXT) : start]) + sentence_before)
+    return _Claim(figure, text[figure.start : figure.end], words, _CLAUSE_BORDER.split(after)[0], sentence_before, topic)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", fold(text)).replace("，", ",")
+
+
+def _topic_of(text: str) -> str:
+    last = {topic: max((match.end() for match in words.finditer(text)), default=-1) for topic, words in _TOPICS}
+    topic = max(last, key=lambda name: last[name])
+    return topic if last[topic] >= 0 else ""
+
+
+# What a figure counts
+
+
+def _metrics_of(claim: _Claim) -> Iterator[Metric]:
+    """The metric whose words stand nearest to the number; what is denied in words may be several things at once."""
+    if claim.figure.unit in YUAN and FEES.words.search(claim.clause + claim.figure.counts):
+        yield FEES
+    if claim.figure.unit not in _CASES:
         return
-    if figure.value and _OTHER_MATTER.search(counts):
+    if not any(char.isdecimal() for char in claim.said) and not claim.figure.value:
+        yield from _metrics_denied(claim.figure.counts)
         return
-    both = "复议" in counts and "诉讼" in counts
-    for metric in METRICS:
-        if not metric.words.search(counts) or (metric.in_sentence and not metric.in_sentence.search(sentence)):
-            continue
-        if metric.code == "X-new" and not _counts_received(counts):
-            continue
-        if both and figure.value and metric.code == "X-suit":
-            continue
-        yield (
-            Metric("X-review_or_suit", "行政复议和行政诉讼", metric.words, (_EITHER_COURT,)) if both and figure.value else metric
-        )
-        if metric.code not in ("X-review", "X-new"):
-            return
+    if _OTHER_MATTER.search(claim.clause):
+        return
+    if "复议" in claim.before and re.search(r"诉讼|应诉", claim.before):
+        yield REVIEW_OR_SUIT
+        return
+    yield from (metric for _, metric in sorted(_rank_metrics(claim), key=lambda found: found[0])[:1])
 
 
-def _counts_received(counts: str) -> bool:
+def _rank_metrics(claim: _Claim) -> Iterator[tuple[tuple[int, int, int], Metric]]:
+    """Each metric whose words are in the clause: those that reach up to the number first, by their distance to it."""
+    words, number = claim.before + claim.after, len(claim.before)
+    for order, metric in enumerate(METRICS):
+        if (metric.topic and metric.topic != claim.topic) or (metric.code == "X-new" and not _counts_received(words)):
+            continue
+        before = [number - match.end() for match in metric.words.finditer(claim.before)]
+        around = [0 for match in metric.words.finditer(words) if match.start() < number < match.end()]
+        if before or around:
+            yield (0, min(before + around), order), metric
+        elif metric.words.match(_LINK.sub("", claim.after)):
+            yield (1, 0, order), metric
+
+
+def _counts_received(words: str) -> bool:
     """Whether the applications themselves are counted, not what they led to (因申请引发的复议)."""
-    match = re.search(_APPLICATION, counts)
-    if match is None or _CAUSED.search(counts[: match.start()]):
+    match = re.search(rf"{APPLICATION}|申请", words)
+    if match is None or _CAUSED.search(words[: match.start()]):
         return False
-    return not re.match(r"[^、,和及]{0,3}(?:引发|引起|导致|产生|提起)", counts[match.end() :])
+    return not re.match(r"[^、,和及]{0,3}(?:引发|引起|导致|产生|提起)", words[match.end() :])
 
 
-def _compare(metric: Metric, figure: Figure, cells: Mapping[str, Cell]) -> Check | None:
-    is_part = bool(_PART.search(figure.counts)) and metric.code not in ("X-carried_in", "X-carried_out")
-    keys = tuple(dict.fromkeys(key for keys in metric.sums for key in keys))
-    if not any(key in cells for key in keys):
-        return None
-    sums = [(keys, _add(keys, cells)) for keys in metric.sums]
-    said = f"正文称{metric.label}{figure.value}{figure.unit}"
-    known = [(keys, value) for keys, value in sums if value is not None]
-    for agreeing, stated in known:
-        if stated == figure.value:
-            detail = f"{said}，与表格{_name_sum(agreeing)}一致"
-            return Check(metric.code, Status.HOLDS, detail, figure.value, stated, agreeing, (figure.sentence,))
-    if is_part:
-        return None
-    first, value = sums[0]
-    if value is None:
-        return Check(
-            metric.code, Status.NOT_CHECKABLE, f"{said}，表格相应栏未填或无法辨认", figure.value, None, first, (figure.sentence,)
-        )
-    detail = f"{said}，表格{_name_sum(first)}为{value}件"
-    return Check(metric.code, Status.BROKEN, detail, figure.value, value, first, (figure.sentence,))
+def _metrics_denied(counts: str) -> Iterator[Metric]:
+    """What a sentence denies (未收到政府信息公开申请、行政复议和行政诉讼)."""
+    for metric in METRICS:
+        if metric.code in _DENIABLE and metric.words.search(counts) and (metric.code != "X-new" or _counts_received(counts)):
+            yield metric
 
 
-def _name_sum(keys: Sequence[str]) -> str:
-    """The rows of a sum in words, where it is short (本年新收＋上年结转)."""
-    names = [_ROW_NAMES[row] for key in keys if (row := key.split(".")[1]) in _ROW_NAMES]
-    return "＋".join(names)
-
-
-def _add(keys: Sequence[str], cells: Mapping[str, Cell]) -> int | float | None:
-    """The sum of these cells; None where one is missing or not a number (a blank total says nothing)."""
-    parts = [cells[key] for key in keys if key in cells]
-    if len(parts) < len(keys) or any(part.state is not State.NUMBER or part.number is None for part in parts):
-        return None
-    return sum(part.number for part in parts if part.number is not None)
-
-
-# A total and its parts
-
-_CHANNELS = re.compile(r"网站|网|微信|微博|公众号|新媒体|公示栏|平台|渠道|报刊|电视|屏")
-_PARTS_FOLLOW = re.compile(r"[，,。；;]?\s*其中")
-_REACH_OF_WHOLE = 8
-_NO_PARTS = frozenset(("%", "元", "万元"))
-
-
-def check_parts(figures: Sequence[Figure], text: str) -> Iterator[Check]:
-    """共N条，其中A x条，B y条: holds when the parts make up the total; broken when they exceed it, or are all 0 and it is not."""
-    for whole, parts, scope in _find_wholes(figures, text):
-        total = sum(part.value for part in parts)
-        said = f"正文称{whole.counts}{whole.value}{whole.unit}，所列各项之和为{total}{whole.unit}"
-        if total == whole.value:
-            yield Check("X-parts", Status.HOLDS, f"{said}，两者一致", whole.value, total, (), (scope,))
-        elif _contradicts(whole, parts, total):
-            yield Check("X-parts", Status.BROKEN, f"{said}，两者不符", whole.value, total, (), (scope,))
-
-
-def _contradicts(whole: Figure, parts: Sequence[Figure], total: float) -> bool:
-    if any(part.unit != whole.unit or part.approximate or part.value_max is not None for part in parts):
+def _is_of_this_year(claim: _Claim, metric: Metric, year: int | None) -> bool:
+    """Whether no other year is named between the sentence's beginning and the figure."""
+    named = {int(found) for found in re.findall(r"(20\d{2})年", claim.sentence_before + claim.after)}
+    carried = {"X-carried_in": -1, "X-carried_out": 1}.get(metric.code)
+    own = set() if year is None else {year} if carried is None else {year, year + carried}
+    if year is not None and not named <= own:
         return False
-    if total == 0:
+    return carried is not None or not _OTHER_TIME.search(claim.before)
+
+
+def _is_part(metric: Metric, claim: _Claim) -> bool:
+    clause = claim.clause
+    if _DIFFERENCE.search(clause) or _CHANNEL.search(clause):
         return True
-    # One item may go out over several channels, so theirs may add up to more than the items.
-    return total > whole.value and not any(_CHANNELS.search(part.counts) for part in parts)
-
-
-def _find_wholes(figures: Sequence[Figure], text: str) -> Iterator[tuple[Figure, tuple[Figure, ...], Span]]:
-    """Each figure with 其中 behind it, the figures listed there, and the sentences they stand in."""
-    for at, whole in enumerate(figures[:-1]):
-        following = figures[at + 1]
-        between = text[whole.end : following.start]
-        if not _PARTS_FOLLOW.match(between) or whole.unit in _NO_PARTS or whole.approximate:
-            continue
-        parts = tuple(_take_parts(figures, at + 1, text))
-        if (
-            len(parts) < 2
-            or any(part.value > whole.value for part in parts)
-            or _goes_on(figures, at + 1 + len(parts), parts, text)
-        ):
-            continue
-        yield whole, parts, Span(whole.sentence.start, parts[-1].sentence.end)
-
-
-def _take_parts(figures: Sequence[Figure], first: int, text: str) -> Iterator[Figure]:
-    """The figures of one sentence from `first` on, up to the next figure that has parts itself, or of another kind."""
-    sentence = figures[first].sentence
-    for at in range(first, len(figures)):
-        part = figures[at]
-        if part.sentence != sentence or part.unit in _NO_PARTS:
-            return
-        if at > first and "其中" in text[figures[at - 1].end : part.start]:
-            return
-        following = text[part.end : part.end + _REACH_OF_WHOLE]
-        if at > first and _PARTS_FOLLOW.match(following):
-            return
-        yield part
-
-
-def _goes_on(figures: Sequence[Figure], after: int, parts: Sequence[Figure], text: str) -> bool:
-    """Whether the list goes on in the next sentence of the paragraph, so that this one does not hold all parts."""
-    if after >= len(figures):
+    if metric.code in ("X-carried_in", "X-carried_out"):
         return False
-    following = figures[after]
-    gap = text[parts[-1].sentence.end : following.sentence.start]
-    return following.unit == parts[-1].unit and "\n" not in gap and following.sentence != parts[-1].sentence
+    if metric.topic == "application" and metric.code.startswith("X-new."):
+        return False
+    if metric.code.startswith(("X-review", "X-suit")) and _OWN_BUSINESS.search(clause) and not _AGAINST.search(clause):
+        return True
+    if _APPLICANT.search(clause) and (metric.topic == "application" or metric.code == "X-new"):
+        return True
+    return metric.code in ("X-new", "X-review", "X-suit") and bool(_SUBSET.search(clause) or _is_under_of_which(claim))
+
+
+def _is_under_of_which(claim: _Claim) -> bool:
+    """Whether 其中 stands before the number's clause without a figure in between (3件,其中本机关收到2件)."""
+    return bool(re.search(r"其中[,:]?[^,;。]*$", claim.sentence_before))
+
+
+# Figure and cells
+
+
+def _compare(metric: Metric, claim: _Claim, cells: Mapping[str, Cell], *, is_part: bool) -> Check | None:
+    figure = claim.figure
+    sums = [keys for keys in metric.sums if all(key in cells for key in keys)]
+    if not sums:
+        return None
+    stated, unit = (_in_wan_yuan(figure), "万元") if metric is FEES else (figure.value, "件")
+    said = f"正文称{metric.label}{figure.value}{figure.unit}"
+    places = (figure.sentence,)
+    known = [(keys, total) for keys in sums if (total := add_cells(keys, cells)) is not None]
+    for keys, total in known:
+        if isclose(total.value, stated, rel_tol=0, abs_tol=_rounding(claim) if metric is FEES else 0):
+            detail = f"{said}，与表格{name_sum(keys, metric)}一致{total.remark()}"
+            return Check(metric.code, Status.HOLDS, detail, stated, total.value, keys, places)
+    if is_part or not metric.strict:
+        return None
+    if not known:
+        detail = f"{said}，表格{name_sum(sums[0], metric)}未填或无法辨认，无法核对"
+        return Check(metric.code, Status.NOT_CHECKABLE, detail, stated, None, sums[0], places)
+    keys, total = known[0]
+    detail = f"{said}，表格{name_sum(keys, metric)}为{total.value}{unit}{total.remark()}"
+    return Check(metric.code, Status.BROKEN, detail, stated, total.value, keys, places)
+
+
+def _in_wan_yuan(figure: Figure) -> int | float:
+    value = round(figure.value * YUAN[figure.unit] / YUAN["万元"], 6)
+    return int(value) if value == int(value) else value
+
+
+def _rounding(claim: _Claim) -> float:
+    """Half of the last digit that an amount is written with (9.62亿元), in 万元."""
+    decimals = re.search(r"\.(\d+)", claim.said)
+    digits = len(decimals[1]) if decimals else 0
+    return float(0.5 * 10**-digits * YUAN[claim.figure.unit] / YUAN["万元"])
+
+
+def _check_all_upheld(claims: Sequence[_Claim], cells: Mapping[str, Cell], text: str) -> Iterator[Check]:
+    """行政复议7件，诉讼9件，均获维持: each of the counts is also the number upheld."""
+    upheld = {metric.code: metric for metric in METRICS if metric.code.endswith("_upheld")}
+    for claim in claims:
+        figure = claim.figure
+        metric = next(
+            (upheld[f"{found.code}_upheld"] for found in _metrics_of(claim) if found.code in ("X-review", "X-suit")), None
+        )
+        rest = _bare(text[figure.end : figure.sentence.end])
+        match = _ALL_UPHELD.search(rest)
+        # 其中 or a semicolon in between: 均维持 is said of something else.
+        if metric is None or not figure.value or match is None or re.search(r"其中|;", rest[: match.start()]):
+            continue
+        check = _compare(metric, claim, cells, is_part=_is_part(metric, claim))
+        if check is not None:
+            yield check
+
+
+def _check_shares(claims: Sequence[_Claim], cells: Mapping[str, Cell]) -> Iterator[Check]:
+    """予以公开258件，占33.9%: a share that fits none of the totals it can be of; which one is meant is never said."""
+    wholes = [
+        (name, total.value)
+        for name, rows in (("办结总数", ("total",)), ("新收", ("new",)), ("受理总量", ("new", "carried_in")))
+        if (total := add_cells(tuple(f"T3.{row}.total" for row in rows), cells)) is not None and total.value
+    ]
+    for count, share in pairwise(claims):
+        figure = share.figure
+        together = count.figure.sentence == figure.sentence and re.fullmatch(r"[,(]?占(?:比|总数)?(?:的|为)?", share.before)
+        if figure.unit != "%" or not together or count.topic != "application" or count.figure.unit not in _CASES or not wholes:
+            continue
+        decimals = len(str(figure.value).partition(".")[2])
+        shares = [(name, whole, count.figure.value / whole * 100) for name, whole in wholes]
+        if any(abs(real - figure.value) < 10**-decimals for _, _, real in shares):
+            continue
+        told = "，".join(f"占{name}{whole}件的{real:.2f}%" for name, whole, real in shares)
+        detail = f"正文称{count.figure.value}{count.figure.unit}占{figure.value}%，按表格计算{told}"
+        yield Check("W-share", Status.NOT_CHECKABLE, detail, figure.value, round(shares[0][2], 2), (), (figure.sentence,))

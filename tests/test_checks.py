@@ -61,6 +61,63 @@ def test_blank_parts_count_as_0_and_are_told(tmp_path: Path) -> None:
     assert "5个空白单元格按0计" in found.detail
 
 
+def test_a_blank_total_of_a_filled_row_is_not_counted_as_0(tmp_path: Path) -> None:
+    report = read(tmp_path, new=["1", *ROW[1:], "1"], granted=["1", *ROW[1:], ""], total=["1", *ROW[1:], "1"])
+    assert check(report, "T3-2.total").status is Status.NOT_CHECKABLE
+    assert check(report, "T3-2.natural").status is Status.HOLDS
+    assert not [found for found in report.checks if found.status is Status.BROKEN]
+
+
+def test_blanks_are_counted_for_each_table(tmp_path: Path) -> None:
+    report = read(tmp_path, new=["1", "", "-", *ROW[3:], "1"], review=["", *list("00000000000000")])
+    blanks = [found for found in report.checks if found.code == "blank"]
+    assert [(found.left, found.right, found.status) for found in blanks] == [
+        (2, 175, Status.NOT_CHECKABLE),
+        (1, 15, Status.NOT_CHECKABLE),
+    ]
+    assert blanks[0].cells == ("T3.new.business", "T3.new.research")
+    assert "空白1个，横线等符号1个" in blanks[0].detail
+    assert not [found for found in read(tmp_path).checks if found.code == "blank"]
+
+
+@pytest.mark.parametrize(
+    ("edition", "row", "values", "code"),
+    [
+        ("2021", "norms", ["3", "0", "1"], "W-T2.norms"),
+        ("2019", "norms", ["2", "3", "9"], "W-T2.norms"),
+        ("2019", "norms", ["3", "3", "2"], "W-T2.norms.total"),
+        ("2021", "licences", ["-1"], "W-negative"),
+        ("2021", "penalties", ["1.5"], "W-fraction"),
+        ("2019", "procurement", ["1", "35.6"], "W-unit"),
+    ],
+)
+def test_what_is_unusual_is_remarked_but_not_called_broken(
+    tmp_path: Path, edition: str, row: str, values: list[str], code: str
+) -> None:
+    proactive, applications, zeros = zero_page(edition)
+    path = tmp_path / "report.txt"
+    path.write_text(write_page(edition, {**proactive, row: values}, applications, zeros), encoding="utf-8")
+    found = [check for check in read_report(path, path.name).checks if check.status is not Status.HOLDS]
+    assert [(check.code, check.status) for check in found] == [(code, Status.NOT_CHECKABLE)]
+
+
+@pytest.mark.parametrize(
+    ("edition", "row", "values"),
+    [
+        ("2021", "norms", ["0", "3", "2"]),
+        ("2021", "fees", ["0.35"]),
+        ("2019", "licences", ["12", "-8", "3"]),
+        ("2019", "procurement", ["1", "35.6万元"]),
+        ("2019", "procurement", ["0", "0"]),
+    ],
+)
+def test_what_is_usual_is_not_remarked(tmp_path: Path, edition: str, row: str, values: list[str]) -> None:
+    proactive, applications, zeros = zero_page(edition)
+    path = tmp_path / "report.txt"
+    path.write_text(write_page(edition, {**proactive, row: values}, applications, zeros), encoding="utf-8")
+    assert {check.status for check in read_report(path, path.name).checks} == {Status.HOLDS}
+
+
 @pytest.mark.parametrize("total", ["", "-", "?"])
 def test_without_a_readable_total_nothing_can_be_checked(tmp_path: Path, total: str) -> None:
     found = check(read(tmp_path, new=["1", *ROW[1:], total]), "T3-3.new")
@@ -140,6 +197,9 @@ def test_a_contradiction_gives_both_values_cells_and_place(tmp_path: Path) -> No
         ("公开信息10条，其中解读4条。", []),
         ("公开信息10条，其中网站公开9条，公众号公开8条。", []),
         ("公开信息10条，其中解读0条，动态0条。另公开规划10条。", []),
+        ("公开信息10条，其中解读4条，动态6条；主动发布7条，转载3条。", [Status.HOLDS]),
+        ("公开信息10条，其中解读4条，动态3条；主动发布7条，转载2条。", []),
+        ("公开信息10条，其中每周更新一次的解读8条，动态6条。", [Status.BROKEN]),
     ],
 )
 def test_parts_are_held_against_their_total_without_false_alarm(tmp_path: Path, overview: str, expected: list[Status]) -> None:
