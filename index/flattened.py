@@ -8,7 +8,6 @@ Knows nothing of file formats.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +20,9 @@ from index.document import Block, Document, Grid, GridCell, Paragraph
 from index.form import EDITIONS, Column, Form, Row, Table, load_form
 from index.labels import Labels, load_labels, match_row
 from index.report import Span, State
-from index.tables import CHAPTER_OF_TABLE, Line, align_table
+from index.tables import CHAPTER_OF_TABLE, Line, align_table, find_edition
 from index.values import is_value
-from index.wording import is_page_number, join_lines, normalise_label
+from index.wording import is_page_number, join_lines, normalise_label, squeeze
 
 # What the tables are headed by besides the labels of rows and columns.
 _FRAME = (
@@ -32,11 +31,11 @@ _FRAME = (
 )
 _TABLE_BEGINS = {"T2": "信息内容", "T3": "申请人情况", "T4": "未经复议直接起诉"}
 _LONGEST_LABEL = 60
-_NOT_WORD = re.compile(r"[\W_]+")
 _NUMERALS = re.compile(r"[\d一二三四五六七八九十]+")
 _BEGINS_LABEL = re.compile(r"[一二三四][、.．]|[（(][一二三四五六七][）)]|\d[.．、]")
 _GLUED = re.compile(r"(?P<label>.*[^\d,.，．])(?P<value>\d[\d,，]*(?:[.．]\d+)?)")
 _ORDINAL_MARK = re.compile(r"[.．、)）]")
+_AROUND = 4  # words before and behind the values that a label may have its parts in
 _MOST_STRANGE = 2  # pieces in a row that are no part of a table's head, before it is taken to be over
 
 
@@ -75,7 +74,8 @@ class _Found:
 def restore_tables(document: Document) -> Document:
     """The document with the form's tables as grids, where more of them can be read so; else the document itself."""
     zones = _find_zones(document.text)
-    choices = [_restore(document, load_form(edition), zones) for edition in _order_editions(document.text)]
+    edition = find_edition(document.text)
+    choices = [_restore(document, load_form(edition), zones) for edition in ((edition,) if edition else EDITIONS)]
     # The later edition wins where both read as much.
     _, found = max(choices, key=lambda choice: choice[0])
     return replace(document, blocks=tuple(_put_in(document, found))) if found else document
@@ -122,18 +122,6 @@ def _find_zones(text: str) -> dict[str, Span]:
         end = min((heading.start for heading in headings if heading.number > number), default=len(text))
         zones[key] = Span(start, max(start, end))
     return zones
-
-
-def _order_editions(text: str) -> tuple[str, ...]:
-    """The edition whose own labels the text has most of, alone; all of them where it has none."""
-    bare = _bare(text)
-    scores = {edition: sum(bare.count(_bare(label)) for label in load_form(edition).signature) for edition in EDITIONS}
-    best = max(EDITIONS, key=lambda edition: scores[edition])
-    return (best,) if scores[best] else EDITIONS
-
-
-def _bare(text: str) -> str:
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text))
 
 
 # Pieces
@@ -222,26 +210,71 @@ def _put_together(form: Form, table: Table, pieces: tuple[_Piece, ...]) -> _Foun
 def _find_beginning(key: str, pieces: Sequence[_Piece]) -> int:
     """Where the table can begin at the earliest: counts in the sentences before it are none of its cells."""
     mark = _TABLE_BEGINS[key]
-    return next((at for at, piece in enumerate(pieces) if mark in _bare(piece.text)), 0)
+    return next((at for at, piece in enumerate(pieces) if mark in squeeze(piece.text)), 0)
 
 
 def _find_rows(form: Form, table: Table, runs: Sequence[_Run]) -> Iterator[Line]:
     labels = load_labels(form.edition, table.key)
     done: set[str] = set()
-    for run in runs:
-        found = _match_label(labels, run.words, done)
-        value: tuple[_Piece, ...] = ()
-        if found is None and run.words and (glued := _part_glued(run.words[-1])):
-            found = _match_label(labels, (*run.words[:-1], glued[0]), done)
-            value = (glued[1],)
-        if found is None or not (run.values or value):
+    passed: set[str] = set()
+    for run, after in zip(runs, [*runs[1:], None], strict=True):
+        found = _match_run(labels, run, after, passed)
+        if found is None:
             yield from _find_headers(table, run.words)
             continue
-        row, label, first = found
-        done |= _up_to(table, row)
-        yield from _find_headers(table, run.words[:first])
-        values = _choose_values((*value, *run.values), len(row.columns), label.end, run.words[-1].line)
-        yield (label, *(piece.cell for piece in values))
+        yield from _find_headers(table, run.words[: found.first])
+        done.add(found.row.key)
+        passed |= _up_to(table, found.row)
+        values = _choose_values(found.values, len(found.row.columns), found.label[0].end, run.words[-1].line)
+        yield (found.label[0], *(piece.cell for piece in values), *found.label[1:])
+    words = [word for run in runs for word in run.words]
+    missing = [row for row in table.rows if row.key not in done]
+    yield from ((label,) for row in missing if (label := _find_alone(labels, words, row)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A row with the cells of its label (a second one behind the values), its values, and which word its label begins with."""
+
+    row: Row
+    label: tuple[GridCell, ...]
+    values: tuple[_Piece, ...]
+    first: int
+
+
+def _match_run(labels: Labels, run: _Run, after: _Run | None, passed: set[str]) -> _Match | None:
+    """The row of the form a run is; None when its words end with no label, or no value follows them."""
+    if not run.words:
+        return None
+    found = _match_label(labels, run.words, passed)
+    if found is not None:
+        return _Match(found[0], (found[1],), run.values, found[2]) if run.values else None
+    glued = _part_glued(run.words[-1])
+    found = _match_label(labels, (*run.words[:-1], glued[0]), passed) if glued else None
+    if found is not None and glued:
+        return _Match(found[0], (found[1],), (glued[1], *run.values), found[2])
+    return _match_around(labels, run, after, passed) if run.values and after else None
+
+
+def _match_around(labels: Labels, run: _Run, after: _Run, passed: set[str]) -> _Match | None:
+    """The row whose label begins before the values and ends behind them, maybe with words of a merged cell between."""
+    for at, front in _windows(run.words[-_AROUND:]):
+        for start in range(min(_AROUND, len(after.words))):
+            for end in range(start + 1, min(start + _AROUND, len(after.words)) + 1):
+                whole = normalise_label(front + _run_together(after.words[start:end]))
+                row = next((row for row, own in labels.rows if whole in own and row.key not in passed), None)
+                if row is not None:
+                    first = max(0, len(run.words) - _AROUND) + at
+                    back = _label_cell(after.words[start:end], _run_together(after.words[start:end]))
+                    return _Match(row, (_label_cell(run.words[first:], front), back), run.values, first)
+    return None
+
+
+def _find_alone(labels: Labels, words: Sequence[_Piece], row: Row) -> GridCell | None:
+    """The label of a row whose values were not found."""
+    own = next(own for other, own in labels.rows if other is row)
+    found = _find_next(words, 0, own)
+    return found[0] if found else None
 
 
 def _up_to(table: Table, row: Row) -> set[str]:
@@ -297,7 +330,7 @@ def _match_within(labels: Labels, word: _Piece, done: set[str]) -> tuple[Row, Gr
         label = normalise_label(word.text[at:])
         row = next((row for row, own in labels.rows if label in own and row.key not in done), None)
         if row is not None:
-            group = _NUMERALS.sub("", _bare(word.text[:at]))
+            group = _NUMERALS.sub("", squeeze(word.text[:at]))
             is_group = any(f"本年度办理结果{own}".endswith(group) for own in (*labels.groups, ""))
             return (row, GridCell(word.text[at:], word.start + at, word.end)) if is_group else None
     return None
@@ -398,7 +431,7 @@ def _find_border(form: Form, table: Table, pieces: Sequence[_Piece], border: int
     for piece in pieces:
         if "。" in piece.text or strange > _MOST_STRANGE:
             break
-        if _NUMERALS.sub("", _bare(piece.text)) in vocabulary:
+        if _NUMERALS.sub("", squeeze(piece.text)) in vocabulary:
             border, strange = edge(piece), 0
         else:
             strange += 1
@@ -410,7 +443,7 @@ def _load_vocabulary(edition: str, key: str) -> str:
     """All words of a table and its head, without numerals, parted by a bar."""
     labels = load_labels(edition, key)
     own = [label for _, names in labels.rows for label in names]
-    own += [_bare(column.label) for column in _columns(load_form(edition).table(key))]
+    own += [squeeze(column.label) for column in _columns(load_form(edition).table(key))]
     words = [*(word for line in _FRAME for word in line.split()), *own, *labels.groups]
     return "|".join(_NUMERALS.sub("", word) for word in words)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ from index.form import EDITIONS, Column, Form, Row, Table, cell_key, load_form
 from index.labels import CLOSE, SHORTEST_FUZZY, Labels, closeness, load_labels, match_row
 from index.report import Cell, Chapter, Span, State
 from index.values import is_value, read_value, unit_said
-from index.wording import normalise_label
+from index.wording import normalise_label, squeeze
 
 CHAPTER_OF_TABLE = {"T2": 2, "T3": 3, "T4": 4}
 
@@ -37,7 +37,7 @@ Line = tuple[GridCell, ...]
 def align_tables(document: Document, chapters: Sequence[Chapter]) -> Alignment:
     """Every cell of the form that the document's grids hold, in the form's order."""
     lines = [row for block in document.blocks if isinstance(block, Grid) for row in block.rows]
-    edition = decide_edition(lines)
+    edition = decide_edition(lines, document.text)
     form = load_form(edition or EDITIONS[0])
     cells: list[Cell] = []
     warnings: list[str] = []
@@ -48,8 +48,11 @@ def align_tables(document: Document, chapters: Sequence[Chapter]) -> Alignment:
     return Alignment(edition, tuple(cells), tuple(warnings))
 
 
-def decide_edition(lines: Iterable[Line]) -> str | None:
-    """The edition whose own labels the tables carry; None when no table of the form is there."""
+def decide_edition(lines: Iterable[Line], text: str = "") -> str | None:
+    """The edition whose own labels the tables carry; None when no table of the form is there.
+
+    Where no cell is such a label, the whole text is asked: labels may be run together in one.
+    """
     rows = list(lines)
     labels = Counter(normalise_label(cell.raw) for line in rows for cell in line if cell.raw)
     edition = _edition_with_most(labels, lambda label, own: label in own) or _edition_with_most(labels, _is_like)
@@ -57,7 +60,15 @@ def decide_edition(lines: Iterable[Line]) -> str | None:
         return edition
     if sum(1 for row in load_form(EDITIONS[0]).table("T3").rows if normalise_label(row.label) in labels) < 3:
         return _edition_of_review(labels)
-    return _edition_of_applications(rows, labels)
+    return find_edition(text) or _edition_of_applications(rows, labels)
+
+
+def find_edition(text: str) -> str | None:
+    """The edition whose own labels a text has most of, wherever they stand in it; None without any."""
+    bare = squeeze(text)
+    scores = {edition: sum(bare.count(squeeze(label)) for label in load_form(edition).signature) for edition in EDITIONS}
+    best = max(EDITIONS, key=lambda edition: scores[edition])
+    return best if scores[best] else None
 
 
 def _edition_with_most(labels: Counter[str], is_own: Callable[[str, frozenset[str]], bool]) -> str | None:
@@ -108,6 +119,7 @@ def align_table(form: Form, table: Table, lines: Sequence[Line]) -> dict[str, Ce
     if table.key == "T4":
         return _align_side_by_side(table, lines)
     labels = load_labels(form.edition, table.key)
+    lines = [_close_label(labels, line) for line in lines]
     columns = table.rows[0].columns
     if all(row.columns == columns for row in table.rows):
         return _align_rows_in_order(table, lines, labels)
@@ -277,6 +289,15 @@ def _is_row_of_values(line: Line, width: int) -> bool:
 
 
 # Labels
+
+
+def _close_label(labels: Labels, line: Line) -> Line:
+    """The row with its label in one cell, where it goes on behind the values: beside a label of two lines they stand between."""
+    if len(line) < 3 or _is_value(line[0]) or _is_value(line[-1]):
+        return line
+    whole = line[0].raw + line[-1].raw
+    is_label = any(normalise_label(whole) in own for _, own in labels.rows) and line[-1].raw != ""
+    return (replace(line[0], raw=whole), *line[1:-1]) if is_label else line
 
 
 def _find_label(labels: Labels, line: Line, done: set[str]) -> tuple[int, Row] | None:

@@ -41,6 +41,11 @@ def normalise_label(text: str) -> str:
     return _NOT_WORD.sub("", _REMARK.sub("", bare))
 
 
+def squeeze(text: str) -> str:
+    """The text without white space and punctuation, so that words are found however they are broken."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text))
+
+
 def is_page_number(line: str) -> bool:
     """Whether a line is nothing but the number of a page, marked as one (- 4 -, 第4页); a bare number may be a value."""
     return bool(_PAGE_NUMBER.fullmatch(fold(line)))
