@@ -35,6 +35,7 @@ from index.store import CHROMA, FACTS, LEXICAL
 from index.vectors import VectorRow, Vectors
 from index.verify import verify_build
 from index.worker import describe
+from index.year_checks import check_years
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -168,6 +169,8 @@ def _write_facts(folder: Path, sources: Sources, readings: Readings, tell: Progr
         for entry in entries:
             if entry.file not in gone:
                 _take(spool.get(entry.number), engine, intake)
+        with engine.begin() as connection:
+            check_years(connection)
     finally:
         engine.dispose()
         spool.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from math import isclose
 
 from index.form import Table, cell_key, load_form
@@ -28,6 +29,15 @@ class Equation:
     left: tuple[str, ...]
     right: tuple[str, ...]
     totals: tuple[str, ...]
+
+
+class Gap(StrEnum):
+    """What keeps an equation from being checked, in the words of its detail."""
+
+    NO_ROW = "表中缺少有关行"
+    UNREADABLE = "有单元格无法辨认"
+    BLANK_TOTAL = "合计栏未填"
+    HIDDEN_TOTAL = "有的行各列已填而总计栏未填"
 
 
 def run_checks(
@@ -72,9 +82,9 @@ def _equations_of_applications(table: Table) -> Iterator[Equation]:
 def check_equation(equation: Equation, cells: Mapping[str, Cell]) -> Check:
     """Whether the equation holds over these cells."""
     keys = equation.left + equation.right
-    gap = _find_gap(equation, cells)
-    if gap:
-        return Check(equation.code, Status.NOT_CHECKABLE, f"{equation.what}：{gap}，无法核对", cells=keys)
+    gap = find_gap(equation, cells)
+    if gap is not None:
+        return Check(equation.code, Status.NOT_CHECKABLE, f"{equation.what}：{gap.value}，无法核对", cells=keys)
     left, right = (_add(cells[key] for key in side) for side in (equation.left, equation.right))
     blanks = sum(1 for key in keys if cells[key].state is not State.NUMBER)
     remark = f"（{blanks}个空白单元格按0计）" if blanks else ""
@@ -83,18 +93,18 @@ def check_equation(equation: Equation, cells: Mapping[str, Cell]) -> Check:
     return Check(equation.code, Status.BROKEN, f"{equation.what}不成立：左边{left}，右边{right}{remark}", left, right, keys)
 
 
-def _find_gap(equation: Equation, cells: Mapping[str, Cell]) -> str:
-    """Why the equation cannot be checked, or an empty string."""
+def find_gap(equation: Equation, cells: Mapping[str, Cell]) -> Gap | None:
+    """Why the equation cannot be checked, or None when it can."""
     keys = equation.left + equation.right
     if any(key not in cells for key in keys):
-        return "表中缺少有关行"
+        return Gap.NO_ROW
     if any(cells[key].state is State.UNREADABLE for key in keys):
-        return "有单元格无法辨认"
+        return Gap.UNREADABLE
     if any(cells[key].state is not State.NUMBER for key in equation.totals):
-        return "合计栏未填"
+        return Gap.BLANK_TOTAL
     if any(_hides_number(key, cells) for key in keys):
-        return "有的行各列已填而总计栏未填"
-    return ""
+        return Gap.HIDDEN_TOTAL
+    return None
 
 
 def _hides_number(key: str, cells: Mapping[str, Cell]) -> bool:
