@@ -25,7 +25,9 @@ CORES = (
 NUMERALS = "一二三四五六"
 LONGEST_HEADING = 48
 _LONGEST_CHROME = 40
+_LONGEST_META = 100
 _PREFIX = r"[^。;\n|]{0,24}?"
+_NO_LIST = r"(?!\s*[;,、]|等|和|及)"
 _BARE_PREFIX = r"(?:行政机关|政府信息公开(?:工作)?|本机关|因政府信息公开工作被申请)?"
 # A half-width question mark ends lines of web forms (还没有账号?), not sentences of a report.
 _SENTENCE_OVER = re.compile(r"[。！？；][”’\"')）]*$|^无$")
@@ -34,6 +36,9 @@ _SENTENCE_OVER = re.compile(r"[。！？；][”’\"')）]*$|^无$")
 _CHROME = re.compile(
     r"登录|注册|账号|密码|分享|打印|关闭|扫一扫|二维码|上一篇|下一篇|上一条|下一条|附件|版权|ICP|公网安备|网站标识码|网站地图|联系我们|"
     r"主办|承办|返回|顶部|浏览|访问量|责任编辑|信息来源|来源:|字号|收藏|微信|微博|朗读|首页|适老|无障碍|智能问答|新媒体矩阵|友情链接|相关"
+)
+_META = re.compile(
+    r"发布(?:日期|时间|机构)|索\s*引\s*号|文\s*号|有\s*效\s*性|成文日期|主题词?:|日期:|时间:|作者:|编辑:|^\d{4}-\d{1,2}-\d{1,2}"
 )
 
 
@@ -91,8 +96,8 @@ def _heading_patterns(number: int) -> Iterator[re.Pattern[str]]:
         yield re.compile(rf"^[ \t#*]*(?P<heading>{numeral}{mark}{_PREFIX}(?P<core>{core}))", re.MULTILINE)
     yield re.compile(rf"^[ #*]*(?P<heading>{_BARE_PREFIX}(?P<core>{core}))[ 。:*]*$", re.MULTILINE)
     # Text without line breaks; what goes on with a list (一、总体情况;二、…) only names the chapters.
-    before = rf"(?:(?<=[\s。;|])|(?<=\d)(?={NUMERALS[number - 1]}))"
-    yield re.compile(rf"{before}(?P<heading>{right}{mark}{_PREFIX}(?P<core>(?>{core})))(?![;,、]|等)")
+    yield re.compile(rf"(?<=[\s。;|])(?P<heading>{right}{mark}{_PREFIX}(?P<core>(?>{core}))){_NO_LIST}")
+    yield re.compile(rf"(?P<heading>{NUMERALS[number - 1]}、{_BARE_PREFIX}(?P<core>(?>{core}))){_NO_LIST}")
 
 
 def _heading_end(folded: str, match: re.Match[str]) -> int:
@@ -119,7 +124,10 @@ def find_report_end(text: str, start: int) -> int:
 
 
 def narrative(document: Document, chapters: tuple[Chapter, ...]) -> Iterator[tuple[Chapter, RunningText]]:
-    """The running text of each chapter, paragraph by paragraph, with headings, title, tables and page chrome left out."""
+    """The running text of each chapter, paragraph by paragraph, with headings, title, tables and page chrome left out.
+
+    Between title and preface a page may say when it was published and how to print it; that is left out too.
+    """
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     for chapter in chapters:
         for paragraph in paragraphs:
@@ -127,8 +135,12 @@ def narrative(document: Document, chapters: tuple[Chapter, ...]) -> Iterator[tup
             if start >= end:
                 continue
             running = join_lines(document.text, start, end)
-            if running.text:
+            if running.text and not (chapter.number == 0 and _is_chrome(running.text)):
                 yield chapter, running
+
+
+def _is_chrome(text: str) -> bool:
+    return len(text) <= _LONGEST_META and "。" not in text and bool(_CHROME.search(fold(text)) or _META.search(fold(text)))
 
 
 def _rstrip(text: str, start: int, end: int) -> int:

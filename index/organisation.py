@@ -1,4 +1,4 @@
-"""The reporting body: title, name, kind and the other names it goes by, all by general rules over Chinese office names.
+"""The reporting body: name, kind and the other names it goes by, all by general rules over Chinese office names.
 
 Knows nothing of tables; places in a name come from `regions.py`.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from index.divisions import shorten_place
 from index.regions import split_places
 from index.report import Organisation
-from index.wording import fold, read_numeral
+from index.title import YEAR, clean_name
+from index.wording import fold
 
 KINDS = ("park", "bureau", "government", "township", "subdistrict", "service_centre", "other")
 
@@ -106,22 +106,11 @@ _GENERIC_NAMES = (
 GENERIC = frozenset(name for line in _GENERIC_NAMES for name in line.split())
 _SHORTEST_ALIAS = 3
 
-_YEAR = r"(?P<year>(?:19|20)\d{2}|[二2][〇○零0O][〇○零一二三四五六七八九0-9]{2})"
-_REPORT = r"(?:的)?(?:政府)?(?:信息公开|政务公开)(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报|总结)"
-_REMARK = r"(?:\([^()]*\))?"
-_TITLES = (
-    re.compile(rf"^(?P<before>.*?){_YEAR}年?度?(?P<after>.*?){_REPORT}{_REMARK}$"),
-    re.compile(rf"^(?P<before>.+?)(?P<after>){_REPORT}\({_YEAR}年?度?\)$"),
-)
-_TITLE_END = re.compile(r"(?:报告|年报|总结)\s*(?:\([^()]*\))?$")
-_TITLE_LINES = 4
-_NOT_IN_TITLE = re.compile(r"[。,;:!?>|]")
-
 _CHINESE = r"[一-鿿()]"
 _PREFACE_NAMES = (
     # 现公布某区统计局2023年政府信息公开工作年度报告
     re.compile(
-        rf"(?:公布|编制|发布|形成|制定|现将|《|^|[,。:])(?P<name>{_CHINESE}{{4,30}}?){_YEAR}年?度?(?:政府信息公开|政务公开)"
+        rf"(?:公布|编制|发布|形成|制定|现将|《|^|[,。:])(?P<name>{_CHINESE}{{4,30}}?){YEAR}年?度?(?:政府信息公开|政务公开)"
     ),
     re.compile(rf"由(?P<name>{_CHINESE}{{4,30}}?)(?:负责)?(?:结合|根据|依据|按照|编制|综合|汇总)"),
     re.compile(rf"请(?:直接)?(?:与|联系|向)(?P<name>{_CHINESE}{{4,30}}?)(?:取得)?(?:联系|咨询|反映|\(地址|\(联系|\(电话|\(办公)"),
@@ -131,32 +120,6 @@ _METADATA_NAME = re.compile(
     r"(?:发布机构|公开机构|发布单位|公开单位|公开主体|发文机关|发文机构|制发机关|信息来源|文章来源|来源)[\s|:]+(?P<name>[一-鿿]{4,30})"
 )
 _SHORTEST_NAME, _LONGEST_NAME = 4, 30
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The title as one line, where it stands, and what it says: the body's name ("" when it does not) and the year."""
-
-    text: str
-    start: int
-    end: int
-    organisation: str
-    year: int | None
-
-
-def find_title(text: str, before: int) -> Title | None:
-    """The title among the lines ahead of `before`, joined over as many lines as it needs; None when there is none."""
-    lines = [match for match in re.finditer(r"[^\n]+", text[:before]) if match.group().strip()]
-    fallback: Title | None = None
-    for last in range(len(lines)):
-        if not _TITLE_END.search(fold(lines[last].group()).strip()):
-            continue
-        for first in range(last, max(-1, last - _TITLE_LINES), -1):
-            title = _parse_title([fold(line.group()) for line in lines[first : last + 1]], lines[first], lines[last], text)
-            if title is not None and title.organisation:
-                return title
-            fallback = fallback or title
-    return fallback
 
 
 def find_stated_names(text: str, preface: int, body: int) -> tuple[str, ...]:
@@ -177,24 +140,6 @@ def _unbroken(text: str) -> str:
 
 def _is_name(name: str) -> bool:
     return _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and name not in GENERIC and classify_kind(name) != "other"
-
-
-def _parse_title(folded: list[str], first: re.Match[str], last: re.Match[str], text: str) -> Title | None:
-    joined = re.sub(r"\s", "", "".join(folded)).lstrip("#*《").rstrip("*》")
-    if _NOT_IN_TITLE.search(joined):
-        return None
-    match = next((found for found in (pattern.match(joined) for pattern in _TITLES) if found), None)
-    if match is None:
-        return None
-    name = clean_name(match["before"]) or clean_name(match["after"])
-    start, end = first.start(), last.end()
-    verbatim = re.sub(r"\s", "", text[start:end]).lstrip("#*《").rstrip("*》")
-    return Title(verbatim, start, end, name, read_numeral(match["year"]))
-
-
-def clean_name(text: str) -> str:
-    """The name of a body as a title gives it, without 关于, 的 and quotation marks around it."""
-    return re.sub(r"^(?:关于|发布)|(?:关于|开展|的)$", "", text.strip("《》“”\"' ")).strip()
 
 
 def classify_kind(name: str) -> str:

@@ -12,12 +12,13 @@ from index.errors import UnreadableReport
 from index.figures import find_figures
 from index.flattened import restore_tables
 from index.indicators import read_indicators, table_span
-from index.organisation import Title, find_stated_names, find_title, make_organisation
+from index.organisation import find_stated_names, make_organisation
 from index.passages import cut_passages
 from index.readers import read_document
 from index.regions import read_region
 from index.report import Period, Report, Span
 from index.tables import align_tables
+from index.title import Title, find_title
 from index.wording import RunningText
 
 

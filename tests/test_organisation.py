@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from index.divisions import shorten_place
-from index.organisation import KINDS, classify_kind, find_stated_names, find_title, make_organisation
+from index.organisation import KINDS, classify_kind, find_stated_names, make_organisation
 from index.reading import read_report
 from index.regions import read_region, split_places
 from index.report import Region
+from index.title import find_title
 
 
 @pytest.mark.parametrize(
