@@ -13,7 +13,9 @@ from index.document import Document
 from index.errors import UnreadableReport
 from index.readers.docx import read_docx
 from index.readers.html import read_html, read_web_archive
+from index.readers.ocr import read_image
 from index.readers.office import read_office
+from index.readers.pdf import read_pdf
 from index.readers.sniff import ALIKE, KINDS, is_markup, sniff
 from index.readers.text import read_text
 
@@ -30,6 +32,12 @@ SUFFIXES: dict[str, Callable[[Path, str], Document]] = {
     ".wps": read_office,
     ".rtf": read_office,
     ".odt": read_office,
+    ".pdf": read_pdf,
+    ".png": read_image,
+    ".jpg": read_image,
+    ".jpeg": read_image,
+    ".tif": read_image,
+    ".tiff": read_image,
 }
 
 

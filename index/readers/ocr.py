@@ -1,0 +1,298 @@
+"""Scans and pictures: tables by the ruling lines in the picture, characters by rapidocr, which is an extra.
+
+A number is taken only where it is read twice alike and surely; otherwise its cell is illegible. Knows nothing of PDF files,
+nor of the official form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from index.document import Document
+from index.errors import UnreadableReport
+from index.readers.flow import compose_document
+from index.readers.laid_page import ILLEGIBLE, Glyph, Page, make_page
+from index.readers.ruling import Rule, RuledTable, find_ruled_tables
+
+if TYPE_CHECKING:
+    from index.readers.picture import Box, CleanPicture, Picture
+
+INSTALL_OCR = 'reading pictures needs OCR: pip install "gkbot[ocr]"'
+# Dots an inch at which PDF pages are drawn and pictures read; at less, faint small digits are lost.
+DPI = 200
+PAGE_WIDTH = 595.0
+_MOST_DOTS = 80_000_000
+_SMALLEST = 60
+# A long picture is read in pieces of so many times its width.
+_LONGEST = 1.6
+
+# How sure a number must be in the better and in the worse of two readings, and a line of text with numbers in it.
+_SURE, _SURE_AGAIN = 0.95, 0.8
+_LEGIBLE = 0.8
+_DIRT = 0.4
+# Digits of one number are nearer to each other than this share of their height.
+_GAP_IN_NUMBER = 1.0
+# Each short text is read twice, with margins of so many times its height around it.
+_MARGINS = (0.2, 0.4)
+# Points a character of a table is high, at least; and how far inside a cell its text begins.
+_CHARACTER = 8.0
+_BORDER = 1.2
+# Points: what is taller is no line of text.
+_TALLEST = 36.0
+
+_SHORT = re.compile(r"[^\u3400-\u9fff]{1,14}")
+_BLANK_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_DIGIT = re.compile(r"\d")
+# A stroke is the numeral 一 only when it is as wide as a character; a shorter one is a dash.
+_STROKES = frozenset("一-—–_")
+_DASH = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A line of text, the room around it that is its own, and the cell it is in."""
+
+    line: Box
+    within: Box
+    cell: int = -1
+
+
+def is_ocr_installed() -> bool:
+    """Whether the extra `ocr` is there."""
+    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+
+
+def read_image(path: Path, name: str) -> Document:
+    """The Document of a picture of a report; UnreadableReport when it is none, or OCR is not installed."""
+    if not is_ocr_installed():
+        raise UnreadableReport(f"{name}: a picture; {INSTALL_OCR}")
+    from index.readers.picture import find_cuts
+
+    pages = []
+    for grey in _load_frames(path, name):
+        cuts = find_cuts(grey, round(_LONGEST * grey.shape[1]))
+        for top, bottom in pairwise(cuts):
+            if bottom - top >= _SMALLEST:
+                pages.append(read_picture(grey[top:bottom], grey.shape[1] / PAGE_WIDTH))
+    if not any(page.lines or page.tables for page in pages):
+        raise UnreadableReport(f"{name}: no text found in this picture; check that it is the report, large enough and upright")
+    return compose_document(name, pages, ("read by OCR",))
+
+
+def _load_frames(path: Path, name: str) -> Iterator[Picture]:
+    """The pictures in the file as grey dots, as large as a page of 150 dots an inch."""
+    import numpy as np
+    from PIL import Image, ImageOps, ImageSequence
+
+    try:
+        with Image.open(path) as image:
+            if image.width * image.height > _MOST_DOTS or min(image.size) < _SMALLEST:
+                raise UnreadableReport(f"{name}: a picture of {image.width} x {image.height} dots cannot be a report's page")
+            for frame in ImageSequence.Iterator(image):
+                upright = ImageOps.exif_transpose(frame).convert("RGBA")
+                paper = Image.new("RGBA", upright.size, "white")
+                grey = Image.alpha_composite(paper, upright).convert("L")
+                width = round(PAGE_WIDTH * DPI / 72)
+                if not 0.8 * width <= grey.width <= 1.6 * width:
+                    grey = grey.resize((width, round(grey.height * width / grey.width)), Image.Resampling.LANCZOS)
+                yield np.asarray(grey, dtype=np.uint8)
+    # Pillow's decoders raise many kinds of errors for damaged pictures.
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise UnreadableReport(f"{name}: a damaged picture ({error}); fetch or scan it again") from error
+
+
+def read_picture(grey: Picture, scale: float, *, left: float = 0.0, top: float = 0.0) -> Page:
+    """The page in a grey picture of `scale` dots a point; `left` and `top` say where on a larger page the picture stands."""
+    from index.readers.picture import clean_picture
+
+    picture = clean_picture(grey, scale)
+    glyphs: list[Glyph] = []
+    shapes = []
+    for shape in find_ruled_tables(_in_points(picture.horizontal, scale), _in_points(picture.vertical, scale)):
+        read, whole = _read_cells(picture, shape)
+        glyphs += read
+        shapes.append(whole)
+    lines = _find_lines_outside(picture, shapes)
+    glyphs += _make_glyphs(_recognise_lines(picture.grey, lines), lines, scale)
+    page = make_page(grey.shape[1] / scale, grey.shape[0] / scale, glyphs, shapes)
+    return page.move(left, top) if left or top else page
+
+
+def _in_points(rules: Sequence[Rule], scale: float) -> list[Rule]:
+    return [Rule(rule.at / scale, rule.start / scale, rule.end / scale) for rule in rules]
+
+
+def _make_glyphs(readings: Sequence[_Reading], spots: Sequence[_Spot], scale: float) -> list[Glyph]:
+    return [
+        Glyph(reading.text, spot.line.x0 / scale, spot.line.x1 / scale, spot.line.y0 / scale, spot.line.y1 / scale)
+        for reading, spot in zip(readings, spots, strict=True)
+        if reading.text
+    ]
+
+
+# Where text stands
+
+
+def _read_cells(picture: CleanPicture, shape: RuledTable) -> tuple[list[Glyph], RuledTable]:
+    """What stands in the cells of a table; cells that only seem merged, since a line between them was lost, are parted."""
+    spots = [spot for cell in shape.list_boxes() for spot in _find_cell_lines(picture, shape, cell)]
+    readings = _recognise_cells(picture.unruled, spots)
+    lost = _find_lost_borders(picture, shape, spots, readings)
+    if lost:
+        kept = [(spot, reading) for spot, reading in zip(spots, readings, strict=True) if spot.cell not in lost]
+        shape = shape.split(lost)
+        old = {spot.cell for spot in spots}
+        again = [spot for cell in shape.list_boxes() if cell not in old for spot in _find_cell_lines(picture, shape, cell)]
+        spots = [spot for spot, _ in kept] + again
+        readings = [reading for _, reading in kept] + _recognise_cells(picture.unruled, again)
+    return _make_glyphs(readings, spots, picture.scale), shape
+
+
+def _find_lost_borders(
+    picture: CleanPicture, shape: RuledTable, spots: Sequence[_Spot], readings: Sequence[_Reading]
+) -> set[int]:
+    """The merged cells that hold several numbers, one below or beside the other."""
+    from index.readers.picture import find_widest_gap
+
+    texts: dict[int, list[tuple[_Spot, _Reading]]] = {}
+    for spot, reading in zip(spots, readings, strict=True):
+        texts.setdefault(spot.cell, []).append((spot, reading))
+    lost = set()
+    for cell, boxes in shape.list_boxes().items():
+        own = texts.get(cell, [])
+        if len(boxes) < 2 or not all(_SHORT.fullmatch(reading.text) for _, reading in own):
+            continue
+        gaps = [find_widest_gap(picture.unruled_ink, spot.line) / (spot.line.y1 - spot.line.y0) for spot, _ in own]
+        if len(own) > 1 or max(gaps, default=0) > _GAP_IN_NUMBER:
+            lost.add(cell)
+    return lost
+
+
+def _find_cell_lines(picture: CleanPicture, shape: RuledTable, cell: int) -> Iterator[_Spot]:
+    """The lines of text in a cell."""
+    from index.readers.picture import Box, find_text_lines
+
+    places = shape.list_boxes()[cell]
+    rows, columns = [row for row, _ in places], [column for _, column in places]
+    x0, x1 = shape.xs[min(columns)] + _BORDER, shape.xs[max(columns) + 1] - _BORDER
+    y0, y1 = shape.ys[min(rows)] + _BORDER, shape.ys[max(rows) + 1] - _BORDER
+    room = Box(*(max(0, round(place * picture.scale)) for place in (x0, y0, x1, y1)))
+    for line in find_text_lines(picture.unruled_ink, room, _CHARACTER * picture.scale):
+        yield _Spot(line, room, cell)
+
+
+def _find_lines_outside(picture: CleanPicture, shapes: Sequence[RuledTable]) -> list[_Spot]:
+    """The lines of running text: what is left when the tables are taken out."""
+    from index.readers.picture import Box, find_text_lines
+
+    rest, ink = picture.grey.copy(), picture.ink.copy()
+    for shape in shapes:
+        x0, x1, y0, y1 = (round(at * picture.scale) for at in (shape.xs[0], shape.xs[-1], shape.ys[0], shape.ys[-1]))
+        rest[max(0, y0 - 3) : y1 + 4, max(0, x0 - 3) : x1 + 4] = 255
+        ink[max(0, y0 - 3) : y1 + 4, max(0, x0 - 3) : x1 + 4] = 0
+    whole = Box(0, 0, ink.shape[1], ink.shape[0])
+    lines = find_text_lines(ink, whole, _CHARACTER * picture.scale)
+    if any(line.y1 - line.y0 > _TALLEST * picture.scale for line in lines):
+        # Shadows, seals or photographs tie lines together: the detector parts them, at the price of two seconds.
+        lines = _detect_lines(rest, ink)
+    return [_Spot(line, whole) for line in lines]
+
+
+def _detect_lines(grey: Picture, ink: Picture) -> list[Box]:
+    from index.readers.picture import Box, tighten
+
+    found = _load_engine()(grey, use_det=True, use_cls=False, use_rec=False)
+    lines = []
+    for corners in found.boxes if found.boxes is not None else ():
+        (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+        tight = tighten(ink, Box(max(0, int(x0)), max(0, int(y0)), int(x1) + 1, int(y1) + 1))
+        if tight is not None:
+            lines.append(tight)
+    return lines
+
+
+# What it says
+
+
+def _recognise_cells(grey: Picture, spots: Sequence[_Spot]) -> list[_Reading]:
+    """What stands in each line of a cell; numbers and signs that are not read twice alike and surely are ILLEGIBLE."""
+    readings = _recognise(grey, spots, _MARGINS[0])
+    worded = {spot.cell for spot, reading in zip(spots, readings, strict=True) if not _SHORT.fullmatch(reading.text)}
+    doubtful = [
+        at
+        for at, (spot, reading) in enumerate(zip(spots, readings, strict=True))
+        if _DIGIT.search(reading.text) or not reading.text or spot.cell not in worded
+    ]
+    again = _recognise(grey, [spots[at] for at in doubtful], _MARGINS[1])
+    heights = [spot.line.y1 - spot.line.y0 for spot in spots if spot.cell in worded]
+    size = median(heights) if heights else 0.0
+    for at, other in zip(doubtful, again, strict=True):
+        line = spots[at].line
+        is_dash = {readings[at].text, other.text} <= _STROKES and line.x1 - line.x0 < _DASH * size
+        readings[at] = _Reading("-", 1.0) if is_dash else _agree(readings[at], other)
+    return readings
+
+
+def _agree(one: _Reading, other: _Reading) -> _Reading:
+    worse, better = sorted((one.score, other.score))
+    is_sure = one.text and one.text == other.text and worse >= _SURE_AGAIN and better >= _SURE
+    return one if is_sure else _Reading(ILLEGIBLE, 0.0)
+
+
+def _recognise_lines(grey: Picture, spots: Sequence[_Spot]) -> list[_Reading]:
+    """What running text says; dirt is left out, and the numbers in lines that are hard to read are ILLEGIBLE."""
+    readings = []
+    for reading in _recognise(grey, spots, _MARGINS[0]):
+        if reading.score < _DIRT:
+            readings.append(_Reading("", 0.0))
+        elif reading.score < _LEGIBLE:
+            readings.append(_Reading(_DIGIT.sub(ILLEGIBLE, reading.text), reading.score))
+        else:
+            readings.append(reading)
+    return readings
+
+
+def _recognise(grey: Picture, spots: Sequence[_Spot], margin: float) -> list[_Reading]:
+    import cv2
+
+    from index.readers.picture import cut_out
+
+    if not spots:
+        return []
+    crops = [cv2.cvtColor(cut_out(grey, spot.line, spot.within, margin), cv2.COLOR_GRAY2BGR) for spot in spots]
+    found = _load_engine().recognize_txt(crops)
+    return [
+        _Reading(_BLANK_BESIDE_CHINESE.sub("", text.strip()), float(score))
+        for text, score in zip(found.txts, found.scores, strict=True)
+    ]
+
+
+@cache
+def _load_engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.max_side_len": 100_000,
+            "Global.use_vertical_padding": False,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": 1600,
+            # Numbers are narrow: padded to less than the usual 320 dots they are read three times as fast.
+            "Rec.rec_img_shape": [3, 48, 96],
+        }
+    )
