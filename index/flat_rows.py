@@ -1,0 +1,234 @@
+"""Finds the rows of the form among words and numbers: a label is followed by its values up to the next label.
+
+Knows nothing of documents or of chapters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, zip_longest
+
+from index.document import GridCell
+from index.form import Column, Form, Row, Table
+from index.labels import Labels, load_labels, match_row
+from index.pieces import Piece, Run
+from index.tables import Line
+from index.wording import normalise_label, squeeze
+
+_LONGEST_LABEL = 60
+NUMERALS = re.compile(r"[\d一二三四五六七八九十]+")
+_BEGINS_LABEL = re.compile(r"[一二三四][、.．]|[（(][一二三四五六七][）)]|\d[.．、]")
+_GLUED = re.compile(r"(?P<label>.*[^\d,.，．])(?P<value>\d[\d,，]*(?:[.．]\d+)?)")
+_AROUND = 4  # words before and behind the values that a label may have its parts in
+
+
+def find_rows(form: Form, table: Table, runs: Sequence[Run]) -> Iterator[Line]:
+    """The rows of a table with the header rows above them: label, then values, as many as there are; labels alone at the end."""
+    labels = load_labels(form.edition, table.key)
+    done: set[str] = set()
+    passed: set[str] = set()
+    for run, after in zip_longest(runs, runs[1:]):
+        found = _match_run(labels, run, after, passed)
+        if found is None:
+            yield from _find_headers(table, run.words)
+            continue
+        yield from _find_headers(table, run.words[: found.first])
+        done.add(found.row.key)
+        passed |= _up_to(table, found.row)
+        values = _choose_values(found.values, len(found.row.columns), found.label[0].end, run.words[-1].line)
+        yield (found.label[0], *(piece.cell for piece in values), *found.label[1:])
+    words = [word for run in runs for word in run.words]
+    missing = [row for row in table.rows if row.key not in done]
+    yield from ((label,) for row in missing if (label := _find_alone(labels, words, row)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A row with the cells of its label (a second one behind the values), its values, and which word its label begins with."""
+
+    row: Row
+    label: tuple[GridCell, ...]
+    values: tuple[Piece, ...]
+    first: int
+
+
+def _match_run(labels: Labels, run: Run, after: Run | None, passed: set[str]) -> _Match | None:
+    """The row of the form a run is; None when its words end with no label, or no value follows them."""
+    if not run.words:
+        return None
+    found = _match_label(labels, run.words, passed)
+    if found is not None:
+        return _Match(found[0], (found[1],), run.values, found[2]) if run.values else None
+    glued = _part_glued(run.words[-1])
+    found = _match_label(labels, (*run.words[:-1], glued[0]), passed) if glued else None
+    if found is not None and glued:
+        return _Match(found[0], (found[1],), (glued[1], *run.values), found[2])
+    return _match_around(labels, run, after, passed) if run.values and after else None
+
+
+def _match_around(labels: Labels, run: Run, after: Run, passed: set[str]) -> _Match | None:
+    """The row whose label begins before the values and ends behind them, maybe with words of a merged cell between."""
+    for at, front in _windows(run.words[-_AROUND:]):
+        for start in range(min(_AROUND, len(after.words))):
+            for end in range(start + 1, min(start + _AROUND, len(after.words)) + 1):
+                whole = normalise_label(front + _run_together(after.words[start:end]))
+                row = next((row for row, own in labels.rows if whole in own and row.key not in passed), None)
+                if row is not None:
+                    first = max(0, len(run.words) - _AROUND) + at
+                    back = _label_cell(after.words[start:end], _run_together(after.words[start:end]))
+                    return _Match(row, (_label_cell(run.words[first:], front), back), run.values, first)
+    return None
+
+
+def _find_alone(labels: Labels, words: Sequence[Piece], row: Row) -> GridCell | None:
+    """The label of a row whose values were not found."""
+    own = next(own for other, own in labels.rows if other is row)
+    found = _find_next(words, 0, own)
+    return found[0] if found else None
+
+
+def _up_to(table: Table, row: Row) -> set[str]:
+    """The keys of a row and those above it: rows come in the form's order."""
+    at = table.rows.index(row)
+    return {above.key for above in table.rows[: at + 1]}
+
+
+def _part_glued(piece: Piece) -> tuple[Piece, Piece] | None:
+    """A label and the number stuck to its end (重复申请25)."""
+    match = _GLUED.fullmatch(piece.text)
+    if match is None:
+        return None
+    border = piece.start + match.start("value")
+    label = replace(piece, text=match["label"], end=border)
+    return label, Piece(match["value"], border, piece.end, piece.line, is_value=True)
+
+
+def _match_label(labels: Labels, words: Sequence[Piece], done: set[str]) -> tuple[Row, GridCell, int] | None:
+    """The row whose label these words end with, the label's cell, and which word it begins with."""
+    windows = list(_windows(words))
+    for at, text in reversed(windows):
+        row = next((row for row, own in labels.rows if normalise_label(text) in own and row.key not in done), None)
+        if row is not None:
+            return row, _label_cell(words[at:], text), at
+    if words and (within := _match_within(labels, words[-1], done)):
+        return *within, len(words) - 1
+    for at, text in windows:
+        if at == len(words) - 1 or _BEGINS_LABEL.match(words[at].text):
+            row = match_row(labels, normalise_label(text), done)
+            if row is not None:
+                return row, _label_cell(words[at:], text), at
+    return None
+
+
+def _windows(words: Sequence[Piece]) -> Iterator[tuple[int, str]]:
+    """The last word, the last two and so on, run together, with the place of the first."""
+    text = ""
+    for at in reversed(range(len(words))):
+        text = words[at].text + text
+        if len(text) > _LONGEST_LABEL:
+            return
+        yield at, text
+
+
+def _label_cell(words: Sequence[Piece], text: str) -> GridCell:
+    return GridCell(text, words[0].start, words[-1].end)
+
+
+def _match_within(labels: Labels, word: Piece, done: set[str]) -> tuple[Row, GridCell] | None:
+    """The row whose label ends a word that begins with the label of its group ((三)不予公开1.属于国家秘密)."""
+    for at in range(1, len(word.text)):
+        label = normalise_label(word.text[at:])
+        row = next((row for row, own in labels.rows if label in own and row.key not in done), None)
+        if row is not None:
+            group = NUMERALS.sub("", squeeze(word.text[:at]))
+            is_group = any(f"本年度办理结果{own}".endswith(group) for own in (*labels.groups, ""))
+            return (row, GridCell(word.text[at:], word.start + at, word.end)) if is_group else None
+    return None
+
+
+def _choose_values(values: Sequence[Piece], width: int, label_end: int, label_line: int) -> Sequence[Piece]:
+    """The values of a row without the bare page number or the surplus empty cells behind them; all, when that does not help."""
+    if len(values) > width and all(piece.is_blank for piece in values[width:]) and not values[width - 1].is_blank:
+        return values[:width]
+    chunks = [tuple(chunk) for _, chunk in groupby(values, key=lambda piece: piece.line)]
+    whole = [chunk for chunk in chunks if len(chunk) == width and (width > 1 or chunk[0].line == label_line)]
+    others_are_single = all(len(chunk) == 1 and chunk[0].text.isdecimal() for chunk in chunks if chunk not in whole)
+    if len(values) > width and len(whole) == 1 and others_are_single:
+        return whole[0]
+    return values
+
+
+def _find_headers(table: Table, words: Sequence[Piece]) -> Iterator[Line]:
+    """The header row among these words, where one is: 信息内容 and the headings of the columns behind it."""
+    start = next((at for at, word in enumerate(words) if normalise_label(word.text) == "信息内容"), None)
+    if start is None:
+        return
+    known = {normalise_label(label) for column in list_columns(table) for label in (column.label, *column.also)}
+    cells = [words[start].cell]
+    at = start + 1
+    while at < len(words):
+        size = next((size for size in range(1, 6) if normalise_label(_run_together(words[at : at + size])) in known), 0)
+        if not size:
+            break
+        cells.append(_label_cell(words[at : at + size], _run_together(words[at : at + size])))
+        at += size
+    if len(cells) > 1:
+        yield tuple(cells)
+
+
+def list_columns(table: Table) -> Iterator[Column]:
+    """The columns of all rows of a table."""
+    yield from (column for row in table.rows for column in row.columns)
+
+
+def _run_together(words: Sequence[Piece]) -> str:
+    return "".join(word.text for word in words)
+
+
+def find_side_by_side(table: Table, runs: Sequence[Run], *, is_sure: bool) -> list[Line]:
+    """The single row of values of table 4; the fullest one when none has all of them, if it is sure to be this table's."""
+    width = sum(len(row.columns) for row in table.rows)
+    filled = [_choose_values(run.values, width, 0, 0) for run in runs if len(run.values) >= width // 3]
+    whole = [values for values in filled if len(values) == width]
+    rows = whole[:1] or (sorted(filled, key=len, reverse=True)[:1] if is_sure else [])
+    return [tuple(piece.cell for piece in row) for row in rows]
+
+
+# Numbers that stand apart from their labels
+
+
+def find_rows_apart(form: Form, table: Table, pieces: Sequence[Piece]) -> list[Line]:
+    """All labels in the form's order, each with its row of the numbers behind them all if those are as many as the form's.
+
+    Labels without values where they are not; nothing when a label is missing.
+    """
+    labels = {row.key: own for row, own in load_labels(form.edition, table.key).rows}
+    words = [piece for piece in pieces if not piece.is_value]
+    cells: list[GridCell] = []
+    at = 0
+    for row in table.rows:
+        found = _find_next(words, at, labels[row.key])
+        if found is None:
+            return []
+        cell, at = found
+        cells.append(cell)
+    headers = list(_find_headers(table, words))
+    values = [piece for piece in pieces if piece.is_value and piece.start >= cells[-1].end]
+    rows = [tuple(chunk) for _, chunk in groupby(values, key=lambda piece: piece.line)]
+    if [len(row) for row in rows] != [len(row.columns) for row in table.rows] or any(piece.is_blank for piece in values):
+        return [*headers, *((cell,) for cell in cells)]
+    return [*headers, *((cell, *(piece.cell for piece in row)) for cell, row in zip(cells, rows, strict=True))]
+
+
+def _find_next(words: Sequence[Piece], start: int, own: frozenset[str]) -> tuple[GridCell, int] | None:
+    """The next words from `start` on that are one of these labels, and the place behind them."""
+    for at in range(start, len(words)):
+        for size in range(1, 8):
+            text = _run_together(words[at : at + size])
+            if len(text) > _LONGEST_LABEL:
+                break
+            if normalise_label(text) in own:
+                return _label_cell(words[at : at + size], text), min(at + size, len(words))
+    return None

@@ -1,0 +1,103 @@
+"""A stretch of a document as words, numbers and empty cells in order, whatever layout they stood in.
+
+Knows nothing of the official form.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from index.document import Document, Grid, GridCell
+from index.values import is_value
+from index.wording import is_page_number
+
+_ORDINAL_MARK = re.compile(r"[.．、)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, a number or an empty cell, on which line it stands and where."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    is_value: bool
+    is_blank: bool = False
+
+    @property
+    def cell(self) -> GridCell:
+        """The piece as a cell of a table."""
+        return GridCell(self.text, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words, and the values that follow them."""
+
+    words: tuple[Piece, ...]
+    values: tuple[Piece, ...]
+
+
+def cut_pieces(document: Document, first: int, last: int) -> Iterator[Piece]:
+    """The words, numbers and empty cells within the characters `first:last`, in order."""
+    text = document.text
+    ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
+    for block in document.blocks:
+        if block.end < first or block.start >= last:
+            continue
+        if isinstance(block, Grid):
+            for cell in (cell for row in block.rows for cell in row if first <= cell.start < last):
+                yield from _cut_cell(cell, bisect_right(ends, cell.start))
+            continue
+        start, end = max(block.start, first), min(block.end, last)
+        for line in re.finditer(r"[^\n]+", text[start:end]):
+            if not is_page_number(line.group()):
+                yield from _cut_line(line.group(), start + line.start(), bisect_right(ends, start + line.start()))
+
+
+def _cut_cell(cell: GridCell, line: int) -> Iterator[Piece]:
+    if not cell.raw:
+        yield Piece("", cell.start, cell.end, line, is_value=True, is_blank=True)
+        return
+    parts = cell.raw.split()
+    if len(parts) > 1 and all(map(is_value, parts)):
+        yield from _cut_line(cell.raw, cell.start, line)
+    else:
+        yield Piece(cell.raw, cell.start, cell.end, line, is_value(cell.raw))
+
+
+def _cut_line(line: str, start: int, number: int) -> Iterator[Piece]:
+    whole = line.strip()
+    if is_value(whole):
+        left = start + len(line) - len(line.lstrip())
+        yield Piece(whole, left, left + len(whole), number, is_value=True)
+        return
+    words = list(re.finditer(r"\S+", line))
+    at = 0
+    while at < len(words):
+        first = last = words[at]
+        if at + 1 < len(words) and first.group().isdecimal() and _ORDINAL_MARK.match(words[at + 1].group()):
+            # The number of a sub-item, cut off from its dot.
+            at += 1
+            last = words[at]
+        text = line[first.start() : last.end()]
+        yield Piece(text, start + first.start(), start + last.end(), number, first is last and is_value(text))
+        at += 1
+
+
+def group_runs(pieces: Iterable[Piece]) -> Iterator[Run]:
+    """The pieces as words with the values behind them."""
+    words: list[Piece] = []
+    values: list[Piece] = []
+    for piece in pieces:
+        if not piece.is_value and values:
+            yield Run(tuple(words), tuple(values))
+            words, values = [], []
+        (values if piece.is_value else words).append(piece)
+    if words or values:
+        yield Run(tuple(words), tuple(values))
