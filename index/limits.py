@@ -20,10 +20,10 @@ def count_cores() -> int:
 class Limits:
     """The largest file, the time on the wall and the memory one file may take, and how many are read side by side.
 
-    A scanned page takes 10 to 15 s and a GB, everything else far less.
+    A scanned page takes 10 to 15 s and half a GB, everything else far less.
     """
 
     file_bytes: int = 64 * MB
     seconds: float = 300.0
-    memory_bytes: int = 4096 * MB
+    memory_bytes: int = 2048 * MB
     workers: int = field(default_factory=count_cores)

@@ -17,6 +17,7 @@ from types import FrameType
 from typing import BinaryIO
 
 SIZE_BYTES = 8
+RESERVED = 4  # times the memory that may be used
 LARGEST_FILE = 2 * 2**30  # bytes a worker, and what it starts, may write to one file
 
 GOODBYE = bytes(SIZE_BYTES)  # an empty message; input that ends without it is that of a parent that was killed
@@ -90,7 +91,13 @@ def _limit(memory: int) -> None:
         return
     import resource
 
-    bounds = [(resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, LARGEST_FILE), (resource.RLIMIT_AS, memory)]
+    bounds = [
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, LARGEST_FILE),
+        # What is written to counts; where a system does not count that, the address space does, of which threads reserve much.
+        (resource.RLIMIT_DATA, memory),
+        (resource.RLIMIT_AS, RESERVED * memory),
+    ]
     for what, most in bounds:
         _, hard = resource.getrlimit(what)
         if hard == resource.RLIM_INFINITY or most < hard:

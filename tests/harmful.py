@@ -55,6 +55,14 @@ def eat_memory() -> int:
     return len(bytearray(2**40))
 
 
+def eat_memory_slowly() -> int:
+    """Piece by piece, each touched, as a file that unpacks without end would."""
+    pieces = []
+    while len(pieces) < 4096:
+        pieces.append(b"x" * 2**20)
+    return len(pieces)
+
+
 def print_much() -> str:
     print("noise " * 100_000)
     sys.stderr.write("noise " * 100_000)

@@ -74,6 +74,7 @@ def test_calls_run_side_by_side_in_processes_that_are_kept(sandbox: Sandbox) -> 
         (harmful.crash, "the process reading it died (SIGSEGV): damaged, or too much for its reader"),
         (harmful.leave, "the process reading it died (exit code 3): damaged, or too much for its reader"),
         (harmful.eat_memory, "needs more than 1024 MB of memory to be read; raise GKBOT_READ_MEMORY_MB or leave it out"),
+        (harmful.eat_memory_slowly, "needs more than 1024 MB of memory to be read; raise GKBOT_READ_MEMORY_MB or leave it out"),
         (harmful.raise_interrupt, "the process reading it died (SIGINT): damaged, or too much for its reader"),
         (harmful.give_trap, "the process reading it died (it sent what is no report)"),
         (harmful.give_socket_family, "the process reading it died (it sent what is no report)"),

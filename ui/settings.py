@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     keep_builds: int = 3
     max_file_mb: PositiveInt = 64
     read_seconds: PositiveFloat = 300.0
-    read_memory_mb: PositiveInt = 4096
+    read_memory_mb: PositiveInt = 2048
     read_workers: PositiveInt | None = None
     host: str = "127.0.0.1"
     port: int = 7860
