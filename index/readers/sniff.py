@@ -136,10 +136,11 @@ def _sniff_text(head: bytes) -> str | None:
         return None
     if _WORD_XML.search(bare[:4096]):
         return ".doc"
-    if _PAGE.match(bare) or _PAGE_INSIDE.search(bare):
-        return ".html"
+    # An archive holds a page, so it is asked for first.
     if _WEB_ARCHIVE.match(bare[:4096]):
         return ".mht"
+    if _PAGE.match(bare) or _PAGE_INSIDE.search(bare):
+        return ".html"
     return ".txt"
 
 
