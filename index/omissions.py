@@ -17,7 +17,7 @@ from index.wording import fold, split_sentences
 
 FIRST_YEAR_OF_2021_FORM = 2021
 _FEE = re.compile(r"处理费|收费|收取[^,;。]{0,12}费")
-_NOTICE_2019 = re.compile(r"国办公开办函\s*[〔\[(]\s*2019\s*[〕\])]\s*60\s*号")
+_NOTICE_2019 = re.compile(r"(?:《[^《》]{0,90}》\s*[（(]?\s*)?国办公开办函\s*[〔\[(]\s*2019\s*[〕\])]\s*60\s*号")
 _WORK_POINTS = re.compile(r"《[^《》]{0,60}?(20\d\d)年[^《》]{0,30}工作要点[^《》]{0,12}》")
 # A sentence that begins with a year speaks of that year's work; one that names two compares them.
 _OPENING_YEAR = re.compile(r"^(?:截至|截止)?(20\d\d)年(?:度|底)?(?![\d\s]*月)")

@@ -66,6 +66,11 @@ def make_parser() -> argparse.ArgumentParser:
     reports = _add(commands, "reports", run_reports, "list the reports in the index")
     reports.add_argument("--json", action="store_true", help="one JSON object a line with all cells, contact and checks")
 
+    check = _add(commands, "check", run_check, "check reports that are not indexed, as before publishing")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a report file, or a folder of them")
+    check.add_argument("--json", action="store_true", help="one JSON object a file, with all checks and places")
+    check.add_argument("--lang", choices=("zh", "en"), default="zh", help="the language to tell it in (default zh)")
+
     _add(commands, "status", run_status, "say which build answers and what is in it")
 
     ask = _add(commands, "ask", run_ask, "answer one question, or a file of questions")
@@ -141,6 +146,18 @@ def _report_line(report: dict[str, object]) -> str:
     assert isinstance(region, dict)
     place = "".join(part for part in region.values() if part) or "-"
     return "\t".join((str(report["year"] or "-"), organisation["full"], organisation["kind"], place, str(report["file"])))
+
+
+def run_check(arguments: argparse.Namespace, settings: Settings) -> int:
+    """What agrees in each report, what does not, and what is missing; code 2 when something disagrees or cannot be read."""
+    from index.review import review_files
+    from ui.check import review_line, write_reviews
+    from ui.settings import read_limits
+
+    reviews = review_files(arguments.files, read_limits(settings))
+    for line in map(review_line, reviews) if arguments.json else write_reviews(reviews, arguments.lang):
+        print(line)
+    return OK if all(review.is_fine for review in reviews) else PARTLY
 
 
 def run_status(arguments: argparse.Namespace, settings: Settings) -> int:
