@@ -17,6 +17,7 @@ from gkbot.years import Years, find_years
 
 SLOTS = (
     "measure",
+    "generic",
     "ask",
     "kind",
     "applicant",
@@ -32,6 +33,10 @@ SLOTS = (
     "change",
     "period",
 )
+CORRECTION = re.compile(
+    r"^\s*(?:不是|不对[,，]?(?:不是)?)[^,，是]{1,40}[,，]?\s*(?:我(?:问|说)的?)?(?:而)?是(?:问)?|^\s*(?:no,? )?not .{2,60}?,\s*(?:but )?",
+    re.IGNORECASE,
+)
 INTO_NEXT = re.compile(r"(?:into|to|结转到|转到|结转至)\s*(20\d\d)")
 
 
@@ -40,6 +45,7 @@ class Heard:
     """What a question says, before it is decided what it asks: names, years, marks by slot, the words left over."""
 
     question: str
+    corrects: bool
     language: Language
     years: Years
     named: Named
@@ -58,13 +64,17 @@ class Heard:
 def listen(question: str, collection: Collection, *, today: int, language: Language | None = None) -> Heard:
     """A question taken apart: language, years, names, and the lexicon's marks in what is left."""
     lexicon = load_lexicon()
+    # 不是樟树，是张店: only what is put right counts.
+    corrected = CORRECTION.search(question)
+    if corrected:
+        question = question[corrected.end() :]
     folded = fold(question)
     years = find_years(INTO_NEXT.sub(lambda m: f" {int(m.group(1)) - 1} carried over to the next year ", folded), today)
     named = name_bodies(fold(years.rest), question, collection)
-    spoken = language or _language(question)
+    spoken = language or _language(named.rest if named.bodies else question)
     if spoken == "en" and not language and named.bodies and is_pinyin(folded):
         named, spoken = replace(named, rest=respell(named.rest)), "zh"
-    return Heard(question, spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)))
+    return Heard(question, bool(corrected), spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)))
 
 
 def _language(question: str) -> Language:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from gkbot.answer import Language
-from index.form import Form, Row, load_form
+from index.form import EDITIONS, Form, Row, load_form
 
 HAN = r"\u3400-\u9fff"
 ORGANISATION_COLUMNS = ("business", "research", "public_welfare", "legal_service", "other")
@@ -203,6 +203,9 @@ ENGLISH_COLUMNS = {
     "upheld": "upheld",
     "corrected": "corrected",
     "pending": "pending",
+    "made": "newly made this year",
+    "newly_published": "newly published this year",
+    "total_published": "published in all",
     "issued": "issued this year",
     "repealed": "repealed this year",
     "valid": "in force",
@@ -216,9 +219,10 @@ def column_label(key: str, column: str, edition: str, language: Language) -> str
     if column == "legal_persons":
         label = "法人或其他组织"
     else:
-        form = load_form(edition)
-        table = key[:2]
-        label = next(c.label for row in form.table(table).rows for c in row.columns if c.key == column)
+        # A column that this edition lacks is named as the other one names it.
+        forms = [load_form(edition), *(load_form(other) for other in EDITIONS if other != edition)]
+        columns = (c for form in forms for row in form.table(key[:2]).rows for c in row.columns)
+        label = next(c.label for c in columns if c.key == column)
         label = re.sub("（.*?）", "", label)
     return label if language == "zh" else f"{ENGLISH_COLUMNS.get(column, column.replace('_', ' '))} ({label})"
 
@@ -239,6 +243,8 @@ def _words(data: dict[str, Any]) -> Iterable[tuple[str, str, list[str]]]:
     for slot, entries in (("ask", data["asks"]), ("kind", data["kinds"]), ("contact", data["contact"]), *data["columns"].items()):
         for key, words in entries.items():
             yield slot, key, words
+    for key, words in data["generic"].items():
+        yield "generic", key, words
     for key, words in data["comparisons"].items():
         yield "comparison", key, words
     for slot in ("negation", "bodies", "outcome", "change", "period"):

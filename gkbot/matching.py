@@ -13,7 +13,7 @@ from gkbot.lexicon import HAN, load_lexicon
 # Asking words and words that every report is full of say nothing about where an answer stands.
 EMPTY = re.compile(
     "请问|请列出|请说明|请指明|什么|哪些|哪个|哪几|哪里|哪份|哪|(?:多少|几|各)+[件条篇期次份人项名个张起宗级家场批]?|怎么样?|如何|怎样|是否|有没有|是不是|多久|一次|占|比例|比重|总数|总量|相差|相比|更多|情况|报告|年度"
-    "|政府信息公开|政务公开|信息公开|[比多的了吗呢吧是在有和与及各又也被把就都而但为从到对向由做过讲说类]|发(?=了)|其中|全年|今年|一共|总共|方面|内容|工作(?!动态|组|日|方案|要点)"
+    "|政府信息公开|政务公开|信息公开|办了|搞了|做了|麻烦|查下|查一下|我想|了解|谢谢|想知道|告诉我|[比多的了吗呢吧是在有和与及各又也被把就都而但为从到对向由做过讲说类]|发(?=了)|其中|全年|今年|一共|总共|方面|内容|工作(?!动态|组|日|方案|要点)"
 )
 COMMON_WEIGHT = 0.35
 ASKED_UNIT = re.compile(
@@ -21,7 +21,7 @@ ASKED_UNIT = re.compile(
 )
 # Units that people exchange freely; a question for 几条 is answered by 8篇, one for 多少人 never by 56条.
 LOOSE_UNITS = frozenset("篇条件起份个宗项张")
-SAME_UNIT = {"名": "人", "people": "人", "times": "次", "sessions": "期"}
+SAME_UNIT = {"名": "人", "人次": "人", "场": "期", "次": "次", "班": "期", "people": "人", "times": "次", "sessions": "期"}
 
 
 @dataclass(frozen=True, slots=True)

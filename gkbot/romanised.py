@@ -25,7 +25,7 @@ SYLLABLES = re.compile(
 PLACE = re.compile(f"[{HAN}]{{2,6}}")
 LATIN = re.compile(r"[a-z][a-z'’-]*")
 PROPER = re.compile(
-    r"(?:(?<=\s)|^)(?:[A-Z][\w'’-]+\s+(?:and\s+|of\s+|&\s+)?)+(?:[a-z][\w-]+\s+){0,3}?(?:government|bureau|park|zone|committee|cent(?:er|re)|office|department|commission|township|subdistrict|district|city|county)\b",
+    r"(?:(?<=\s)|^)(?:[A-Z][\w'’-]+\s+(?:and\s+|of\s+|&\s+)?)+(?:[a-z][\w-]+\s+){0,3}?(?i:government|bureau|park|zone|committee|cent(?:er|re)|office|department|commission|township|subdistrict|district|city|county)\b",
 )
 
 

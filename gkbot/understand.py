@@ -12,7 +12,9 @@ from typing import Any
 from gkbot.answer import Answer, Language
 from gkbot.collection import Collection
 from gkbot.hearing import Heard, expansion_of, listen, query_of
-from gkbot.lexicon import Lexicon, fold, load_lexicon
+from gkbot.lexicon import HAN, Lexicon, fold, load_lexicon
+from gkbot.matching import EMPTY, content_of
+from gkbot.measures import whole_of
 from gkbot.plan import Ask, Condition, ContactField, MeasureRef, Operator, Plan, Scope
 
 # Words that show a question is about disclosure reports although it names no body, measure or topic.
@@ -22,9 +24,7 @@ DOMAIN = re.compile(
 POINTS_BACK = re.compile(
     r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b)|呢[?？]?$|\b(?:its|their|they|it)\b"
 )
-CORRECTION = re.compile(r"^不是.+?[,，]?(?:是|而是)")
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*年)")
-RECEIVED = re.compile("收|接|受理|new|receiv|submi|filed|made")
 ALL_REPORTS = re.compile(
     r"(?:[一二三四五六七八九十两\d]+|所有|全部|各|每)(?:份|个|家)?(?:的)?(?:报告|单位|机关)"
     r"|(?:all|the|of the) (?:\w+ )?(?:reports|agencies|bodies)"
@@ -82,7 +82,7 @@ def _scope(heard: Heard, before: Plan | None) -> Scope:
     names_whom = organisations or kinds or regions or heard.named.unknown or _lists_bodies(heard)
     if names_whom:
         # A new body is asked about in the same year only where the question leans on what came before.
-        same_year = before.scope.years if POINTS_BACK.search(fold(heard.question)) or CORRECTION.search(heard.question) else ()
+        same_year = before.scope.years if heard.corrects or POINTS_BACK.search(fold(heard.question)) else ()
         return Scope(organisations=organisations, kinds=kinds, regions=regions, years=years or same_year)
     return before.scope.model_copy(update={"years": years or before.scope.years})
 
@@ -98,7 +98,7 @@ def _only_names(heard: Heard) -> bool:
     asks = set(heard.slot("ask")) - {"yes_no"}
     if asks or any(heard.slot(slot) for slot in ("measure", "contact", "topic", "applicant", "result", "action", "term")):
         return False
-    return bool(POINTS_BACK.search(fold(heard.question)) or CORRECTION.search(heard.question))
+    return bool(heard.corrects or POINTS_BACK.search(fold(heard.question)))
 
 
 # ---- What is asked --------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         return _decide_contact(heard, asks)
     if (asks & {"metadata", "count"} and not heard.slot("measure") and not heard.slot("topic")) or _asks_for_reports(heard, asks):
         return "metadata", {"topic": "period" if heard.slot("period") else None}
-    measures = _measures(heard, asks)
+    measures = _measures(heard)
     if "check" in asks or (not measures and {"sum", "yes_no"} <= asks and NUMBER.search(heard.text)):
         return "check", {"measures": measures}
     if measures and heard.slot("change"):
@@ -172,19 +172,38 @@ def _decide_contact(heard: Heard, asks: set[str]) -> tuple[Ask, dict[str, Any]]:
     return "contact", {"fields": fields}
 
 
-def _measures(heard: Heard, asks: set[str]) -> tuple[MeasureRef, ...]:
+def _measures(heard: Heard) -> tuple[MeasureRef, ...]:
     lexicon = load_lexicon()
     keys = [key for key in heard.slot("measure") if _is_meant(lexicon, key, heard)]
-    if "documents" in keys and "norms" in keys:
-        keys.remove("documents")
+    keys = [_canonical(key) for key in keys if not (key == "documents" and "norms" in keys)]
+    keys = [key for key in keys if not any(_is_part(lexicon, other, key) for other in keys)]
+    if not any(lexicon.measures[key].table in ("T3", "T4") for key in keys):
+        keys += [key for key in heard.slot("generic") if not _is_modified(heard, key)]
     refs = []
     for key in keys:
         measure = lexicon.measures[key]
         columns = _columns(heard, measure.dimension) if measure.dimension else ()
         if measure.dimension == "action":
             columns = tuple(c for c in columns if c != "decisions")
-        refs += [MeasureRef(key=_canonical(key), column=column) for column in columns or (None,)]
+        refs += [MeasureRef(key=key, column=column) for column in columns or (None,)]
     return tuple(dict.fromkeys(refs))
+
+
+def _is_part(lexicon: Lexicon, part: str, whole: str) -> bool:
+    """Whether one measure is a row of another: with 属于国家秘密 named, 不予公开 is not asked for beside it."""
+    inner, outer = lexicon.measures[part], lexicon.measures[whole]
+    return not outer.per and not inner.per and set(inner.cells["2021"]) < set(outer.cells["2021"])
+
+
+def _is_modified(heard: Heard, key: str) -> bool:
+    """Whether words that nobody understood qualify the applications asked for: 逾期没人领的申请有几件."""
+    mark = next(m for m in heard.marks if m.slot == "generic" and m.key == key)
+    before = re.search(f"[{HAN}]*的?$", heard.text[: mark.start])
+    if not before or not before.group().endswith("的"):
+        return False
+    understood = {i for m in heard.marks if m is not mark for i in range(m.start, m.end)}
+    left = "".join(c for i, c in enumerate(before.group(), before.start()) if i not in understood)
+    return bool(content_of(left)) and len(EMPTY.sub("", left)) >= 2
 
 
 def _columns(heard: Heard, dimension: str) -> tuple[str, ...]:
@@ -203,15 +222,8 @@ def _is_meant(lexicon: Lexicon, key: str, heard: Heard) -> bool:
     if measure.needs and not heard.slot(measure.needs):
         return False
     mark = next(m for m in heard.marks if m.slot == "measure" and m.key == key)
-    if key == "new" and not RECEIVED.search(heard.text[mark.start : mark.end]) and _names_other_applications(lexicon, heard):
-        # How many requests were carried over: the requests are those of the other row.
-        return False
     # 没有经过复议, without reconsideration: names the way around the measure, not the measure.
     return not re.search(r"(?:without|未经)\W*$", heard.text[: mark.start]) or len(heard.slot("measure")) == 1
-
-
-def _names_other_applications(lexicon: Lexicon, heard: Heard) -> bool:
-    return any(lexicon.measures[key].table == "T3" for key in heard.slot("measure") if key != "new")
 
 
 def _leans_on_measures(heard: Heard, before: Plan, asks: set[str]) -> bool:
@@ -247,7 +259,9 @@ def _names_whom(heard: Heard, before: Plan | None) -> bool:
 
 def _asks_for_words(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ...]) -> bool:
     """Whether a question that mentions a measure asks for the report's words: 申请涉及什么内容？ 依据哪个文件清理规范性文件？"""
-    if asks & {"value", "sum", "average", "rank_desc", "rank_asc", "count", "yes_no", "breakdown"}:
+    if asks & {"value", "sum", "average", "rank_desc", "rank_asc", "count", "yes_no", "breakdown", "share", "trend", "compare"}:
+        return False
+    if any(load_lexicon().measures[ref.key].per for ref in measures):
         return False
     if heard.named.bodies and "list" in asks and len(heard.named.bodies) == 1:
         return True
@@ -266,7 +280,8 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
     if "trend" in asks:
         return "trend", parts
     if "share" in asks and not any(load_lexicon().measures[ref.key].per for ref in measures):
-        return "share", parts
+        parts_only = tuple(ref for ref in measures if not any(whole_of(other) == ref for other in measures if other != ref))
+        return "share", {"measures": parts_only or measures}
     if (several and ("compare" in asks or "list" in asks)) or ("compare" in asks and len(heard.years.years) > 1):
         return "compare", parts
     if "sum" in asks and (several or not heard.named.bodies or len(heard.years.years) != 1):

@@ -77,6 +77,10 @@ _TAILS = (
 )
 # These carry a name of their own behind the place (云溪镇, 城北街道).
 _KINDS_OF_PROPER_NAMES = ("township", "subdistrict")
+# What is left of a name without these is its own: 沧埠 in 沧埠工业园区管理委员会, nothing in 经济开发区管理委员会.
+_WORDS_OF_KIND = re.compile(
+    "管理委员会|管委会|工业|产业|科技|经济|技术|开发区|高新|园区|园|区|行政|政务|便民|服务|中心|国家级?|省级|市级|县级|人民政府|办事处|局|委员会|委|办公室|办"
+)
 # Only these shorten by losing their tail altogether (青屿工业园区 for its 管委会, 云溪镇 for its 人民政府).
 _DROPPED_TAILS = {
     "park": ("管理委员会", "管委会"),
@@ -168,7 +172,7 @@ def _list_aliases(name: str, kind: str, text: str) -> Iterator[str]:
     bodies = tuple(dict.fromkeys(_vary_body(rest, kind)))
     for body in bodies:
         yield from (lead + body for lead in _vary_lead(proper))
-    if not places or kind in _KINDS_OF_PROPER_NAMES:
+    if not places or kind in _KINDS_OF_PROPER_NAMES or len(_WORDS_OF_KIND.sub("", rest)) >= 2:
         yield from bodies
     if kind == "bureau" and places and places[-1].level != "province":
         yield from (places[-1].text[-1] + body for body in bodies if places[-1].text[-1] in "市县区旗州盟")

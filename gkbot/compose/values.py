@@ -10,6 +10,7 @@ from gkbot.compose.checks import note_conflicts
 from gkbot.compose.draft import LINES_UP_TO, Draft, percent_text
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
+from gkbot.measures import whole_of
 from gkbot.plan import Condition, MeasureRef
 from index.form import load_form
 from index.report import State
@@ -180,16 +181,6 @@ def compose_share(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answ
                 draft.sentence(draft.say("share_undefined", **known))
     note_conflicts(draft, facts, reports, draft.plan.measures)
     return "answered"
-
-
-def whole_of(ref: MeasureRef) -> MeasureRef:
-    """What a measure is a share of: the same row's total for a column, all results for an outcome, all on hand for the rest."""
-    measure = load_lexicon().measures[ref.key]
-    if ref.column and measure.table in ("T3", "T4"):
-        return MeasureRef(key=ref.key)
-    if measure.table == "T3" and ref.key not in ("new", "carried_in", "carried_out", "handled", "total"):
-        return MeasureRef(key="total")
-    return MeasureRef(key="handled") if measure.table == "T3" else ref
 
 
 def compose_yes_no(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
