@@ -9,13 +9,22 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from index.report import Span
 
 # One character for one character, so that a place in the folded text is the same place in the original.
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2002: " ", 0x2003: " "}
+_FOLD: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ",
+    0xA0: " ",
+    0x2002: " ",
+    0x2003: " ",
+}
 _FOLD |= {ord(dash): "-" for dash in "—–―‐‑−"} | {0xFF61: "。"}
+
+# Pairs of lines, traditional characters above the simplified ones (after OpenCC); none that simplified text uses itself.
+_TRADITIONAL = "traditional.txt"
 
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十]+\)|\d{1,2}[.、)](?!\d))")
 # One character in brackets numbers something (第（一）项); more are a remark.
@@ -29,21 +38,39 @@ _SENTENCE_END = re.compile(r"[。!?！？]+[”’」』\"')）]*")
 
 
 def fold(text: str) -> str:
-    """The text with full-width forms, dashes and odd blanks replaced one for one; its length never changes."""
-    return text.translate(_FOLD)
+    """The text with full-width forms, traditional characters, dashes and odd blanks replaced one for one."""
+    return text.translate(_load_folding())
+
+
+@cache
+def _load_folding() -> dict[int, int | str]:
+    return _FOLD | _load_simplified()
+
+
+@cache
+def _load_simplified() -> dict[int, int | str]:
+    lines = (files(__package__) / _TRADITIONAL).read_text(encoding="utf-8").split()
+    return {
+        ord(old): new for above, below in zip(lines[::2], lines[1::2], strict=True) for old, new in zip(above, below, strict=True)
+    }
+
+
+def _compose(text: str) -> str:
+    """The text in plain forms, for comparing only: its length may change."""
+    return unicodedata.normalize("NFKC", text).translate(_load_simplified())
 
 
 @lru_cache(maxsize=4096)
 def normalise_label(text: str) -> str:
     """What is left of a label to compare: no white space, punctuation, leading numbering or bracketed remark."""
-    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    bare = re.sub(r"\s+", "", _compose(text))
     bare = _ORDINAL.sub("", bare)
     return _NOT_WORD.sub("", _REMARK.sub("", bare))
 
 
 def squeeze(text: str) -> str:
     """The text without white space and punctuation, so that words are found however they are broken."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text))
+    return _NOT_WORD.sub("", _compose(text))
 
 
 def is_page_number(line: str) -> bool:

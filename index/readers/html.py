@@ -19,6 +19,7 @@ from index.errors import UnreadableReport
 from index.readers.assembly import Assembly
 from index.readers.encoding import decode, read_bounded
 from index.readers.page_content import find_content, is_shown, parse_page
+from index.readers.readings import strip_readings
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
@@ -55,7 +56,10 @@ def read_web_archive(path: Path, name: str) -> Document:
 def _read_page(data: bytes, name: str) -> Document:
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
     decoded = decode(data, name, declared[1].decode("ascii", "replace") if declared else None)
-    page = parse_page(decoded.text)
+    try:
+        page = parse_page(strip_readings(decoded.text))
+    except ValueError as error:
+        raise UnreadableReport(f"{name}: {error}, the rest of the page is out of reach; save its text instead") from error
     if page is None:
         raise UnreadableReport(f"{name}: the page is empty; save it again once it has loaded")
     content = find_content(page)

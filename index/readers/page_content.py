@@ -60,14 +60,17 @@ class Content:
 
 
 def parse_page(text: str) -> Element | None:
-    """The root of a page, repaired as browsers do, or None when there is nothing on it."""
+    """The root of a page, repaired as browsers do; None when there is nothing on it, ValueError when it is nested too deeply."""
     text = _XML_HEAD.sub("", text.translate(_CONTROL), count=1)
-    # The length of a file is bounded, so the parser's own bounds, which pages from Word go beyond, are lifted.
+    # The length of a file is bounded, so the parser's narrower bounds, which pages from Word go beyond, are lifted.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        page = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, etree.ParserError):
         return None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise ValueError("nested too deeply")
+    return page
 
 
 def is_shown(element: Element) -> bool:

@@ -15,6 +15,7 @@ from index.document import Block, Document, Grid, GridCell, Paragraph
 from index.errors import UnreadableReport
 from index.readers.encoding import decode, read_bounded
 from index.readers.pipes import PIPE, PipeLine, PipeStyle, PipeUse, find_pipe_use, mark_cells, split_row, split_stream
+from index.readers.readings import strip_readings
 from index.readers.wrapping import Wrapping, find_wrapping, runs_on
 from index.wording import is_page_number, join_lines
 
@@ -27,7 +28,7 @@ _PUNCTUATED = re.compile(r"[，。；：、,;:]")
 def read_text(path: Path, name: str) -> Document:
     """The Document of a text file; UnreadableReport when it is empty, binary, garbled or in no known encoding."""
     decoded = decode(read_bounded(path, name), name)
-    text = _BOOKMARK.sub("", decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = strip_readings(_BOOKMARK.sub("", decoded.text.replace("\r\n", "\n").replace("\r", "\n")))
     if not text.strip():
         raise UnreadableReport(f"{name}: the file is empty; a report's text is needed")
     return Document(name, text, split_blocks(text), decoded.warnings)
