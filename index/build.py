@@ -23,12 +23,12 @@ from index import schema
 from index.errors import BuildError, NoBuild
 from index.facts import create_facts, insert_report
 from index.home import Home, sync_folder
-from index.intake import Calls, InProcess, Reader, Reading, find_sources, make_sandbox, read_sources
+from index.intake import Calls, Entry, InProcess, PackedReading, Reader, Reading, find_sources, make_sandbox, read_sources, unpack
 from index.lexical import write_lexical
 from index.limits import Limits
 from index.manifest import Counts, FileEntry, Manifest, Model, read_manifest, write_manifest
 from index.report import Report
-from index.rivals import Entry, make_entry, settle
+from index.rivals import settle
 from index.sources import Source, Sources
 from index.spool import Spool
 from index.store import CHROMA, FACTS, LEXICAL
@@ -40,7 +40,7 @@ from index.year_checks import check_years
 if TYPE_CHECKING:
     from index.embedding import Embedder
 
-Readings = Iterator[tuple[Source, Reading | None, str]]
+Readings = Iterator[tuple[Source, PackedReading | None, str]]
 Progress = Callable[[str], None]
 
 TELL_EVERY = 100  # files between two lines of progress
@@ -164,11 +164,11 @@ def _write_facts(folder: Path, sources: Sources, readings: Readings, tell: Progr
     engine = create_facts(folder / FACTS)
     try:
         entries = _read_all(readings, spool, intake, len(sources.files), tell)
-        gone = settle(entries, spool.get)
+        gone = settle(entries, lambda at: unpack(spool.get(at)))
         intake.failed |= gone
-        for entry in entries:
+        for at, entry in enumerate(entries):
             if entry.file not in gone:
-                _take(spool.get(entry.number), engine, intake)
+                _take(unpack(spool.get(at)), engine, intake)
         with engine.begin() as connection:
             check_years(connection)
     finally:
@@ -186,7 +186,8 @@ def _read_all(readings: Readings, spool: Spool, intake: _Intake, total: int, tel
         if reading is None:
             intake.failed[source.name] = failure
         else:
-            entries.append(make_entry(reading, spool.add(reading)))
+            spool.add(reading.data)
+            entries.append(reading.entry)
         if done % TELL_EVERY == 0:
             tell(f"read {done} of {total} files")
     return entries

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import reduce
 from pathlib import PurePosixPath
 
-from index.intake import Reading
+from index.intake import Entry, Reading
 from index.readers.sniff import ALIKE
 from index.report import Region, Report, State, Status
 from index.wording import fold, read_numeral
@@ -33,35 +33,18 @@ _DATE_ALONE = re.compile(rf"^[\s(]*{_DATE}\s*日?[\s)]*$", re.MULTILINE)
 _HEAD, _TAIL = 1500, 500
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What of a reading tells whether it has rivals; `number` is where the reading lies."""
-
-    file: str
-    number: int
-    sha256: str
-    organisation: str
-    region: Region
-    year: int | None
-    warnings: int
-
-
-def make_entry(reading: Reading, number: int) -> Entry:
-    """The entry of a reading that lies at `number`."""
-    report = reading.report
-    return Entry(report.file, number, reading.sha256, report.organisation.full, report.region, report.year, len(report.warnings))
-
-
 def settle(entries: Sequence[Entry], load: Callable[[int], Reading]) -> dict[str, str]:
-    """The files that do not stay, each with the reason, which names the file that stays in its place."""
+    """The files that do not stay, each with the reason, which names the file that stays; `load(at)` gives the reading of an entry."""
     gone: dict[str, str] = {}
     for same in _group(entries, lambda entry: entry.sha256):
         kept = max(same, key=lambda entry: (-entry.warnings, entry.file))
         gone |= {entry.file: f"the same content as {kept.file}, which is kept" for entry in same if entry is not kept}
+    places = {entry.file: at for at, entry in enumerate(entries)}
     left = (entry for entry in entries if entry.file not in gone)
     for rivals in _group(left, lambda entry: (entry.organisation, entry.year) if entry.organisation and entry.year else None):
         for group in _part_by_region(rivals):
-            gone |= _settle_group(group, load)
+            if len(group) > 1:
+                gone |= _settle_readings([load(places[entry.file]) for entry in group])
     return gone
 
 
@@ -91,10 +74,7 @@ def _may_be_one(one: Region, other: Region) -> bool:
     return all(mine is None or its is None or mine == its for mine, its in pairs)
 
 
-def _settle_group(group: Sequence[Entry], load: Callable[[int], Reading]) -> dict[str, str]:
-    if len(group) < 2:
-        return {}
-    readings = [load(entry.number) for entry in group]
+def _settle_readings(readings: Sequence[Reading]) -> dict[str, str]:
     kept = reduce(_choose, readings)
     return {reading.report.file: _explain(reading, kept) for reading in readings if reading is not kept}
 

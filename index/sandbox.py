@@ -201,7 +201,7 @@ class _Worker:
     def _receive(self) -> tuple[str, object] | None:
         try:
             frame = read_frame(cast(BinaryIO, self.process.stdout), LARGEST_ANSWER)
-            answer = None if frame is None else _PlainUnpickler(io.BytesIO(frame)).load()
+            answer = None if frame is None else load_plain(frame)
         except Exception:
             # A process that has gone wrong may send anything; whatever it is, it is no answer.
             return None
@@ -231,9 +231,12 @@ class _Worker:
         return lines[-1].strip() if lines else ""
 
 
-class _PlainUnpickler(pickle.Unpickler):
-    """Builds nothing but the data classes that workers are meant to send."""
+def load_plain(data: bytes) -> Any:
+    """What was pickled in a worker; UnpicklingError for anything but the data classes that workers are meant to send."""
+    return _PlainUnpickler(io.BytesIO(data)).load()
 
+
+class _PlainUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         found = super().find_class(module, name) if module in _PLAIN_MODULES else None
         if not isinstance(found, type) or found.__module__ != module:

@@ -1,42 +1,36 @@
-"""Things laid aside on disk until they are wanted: the readings of a hundred thousand reports do not fit into memory.
+"""Bytes laid aside on disk until they are wanted: the readings of a hundred thousand reports do not fit into memory.
 
 Knows nothing of what they are.
 """
 
 from __future__ import annotations
 
-import pickle
 import tempfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
-
-_FAST = 1  # level of compression: half the size of a reading at a quarter of a millisecond
+from typing import IO
 
 
 @dataclass(slots=True)
 class Spool:
-    """A file in a folder that is gone when it is closed; what was added is got back by the number it was given."""
+    """A file in a folder that is gone when it is closed; what was added is got back by its place in the order of adding."""
 
     folder: Path
     _file: IO[bytes] | None = None
     _places: list[tuple[int, int]] = field(default_factory=list)
 
-    def add(self, thing: Any) -> int:
-        """Lay a thing aside; gives its number."""
+    def add(self, data: bytes) -> None:
+        """Lay some bytes aside."""
         file = self._open()
-        packed = zlib.compress(pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL), _FAST)
-        self._places.append((file.seek(0, 2), len(packed)))
-        file.write(packed)
-        return len(self._places) - 1
+        self._places.append((file.seek(0, 2), len(data)))
+        file.write(data)
 
-    def get(self, number: int) -> Any:
-        """The thing with that number, as it was."""
-        start, length = self._places[number]
+    def get(self, at: int) -> bytes:
+        """What was added as number `at`, from 0."""
+        start, length = self._places[at]
         file = self._open()
         file.seek(start)
-        return pickle.loads(zlib.decompress(file.read(length)))
+        return file.read(length)
 
     def close(self) -> None:
         """Forget everything."""

@@ -51,7 +51,7 @@ def _current(home: Path) -> Path:
 
 
 def test_the_summary_and_the_manifest_say_what_was_built(folder: ToyFolder, home: Path) -> None:
-    folder.add("photo.jpg", None)
+    folder.add("film.mp4", None)
     summary = _build(folder, home)
     manifest = read_manifest(_current(home))
     assert summary.read == (("2023/water.txt", ("an empty cell",)), ("forest.txt", ("an empty cell",)))

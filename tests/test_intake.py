@@ -14,7 +14,7 @@ from toy_reports import ToyEmbedder, ToyFolder, toy_report
 from index.build import BuildSummary, build_index
 from index.errors import BuildError
 from index.home import Home
-from index.intake import InProcess, find_sources, make_sandbox, read_sources
+from index.intake import InProcess, find_sources, make_sandbox, read_sources, unpack
 from index.limits import MB, Limits
 from index.reading import read_report
 from index.sample import make_samples
@@ -57,7 +57,7 @@ def test_reports_come_back_from_workers_as_they_are_read_here_and_in_order(folde
     for source, reading, failure in readings:
         assert failure == ""
         assert reading is not None
-        assert reading.report == read_report(source.path, source.name)
+        assert unpack(reading.data).report == read_report(source.path, source.name)
 
 
 def test_what_stands_in_for_the_sandbox_gives_the_same(folder: Path, sandbox: Sandbox) -> None:
@@ -73,7 +73,7 @@ def test_members_of_archives_are_read_in_place_beside_files(folder: Path, sandbo
         archive.writestr("2023/岚桥局.html", f"<html><body>{_page('青屿市岚桥局')}</body></html>")
         archive.writestr("2023/空.txt", "")
         archive.writestr("../trick.txt", _page("青屿市竹溪局"))
-        archive.writestr("photo.gif", "GIF89a")
+        archive.writestr("film.mp4", "x")
         archive.writestr("__MACOSX/2023/._岚桥局.html", "x")
         archive.writestr(".DS_Store", "x")
     (folder / "cut.zip").write_bytes((folder / "b.zip").read_bytes()[:200])
@@ -85,8 +85,8 @@ def test_members_of_archives_are_read_in_place_beside_files(folder: Path, sandbo
     (_, first, _), (_, second, _), (_, third, failure) = read_sources(found.files, sandbox, LIMITS)
     assert first is not None
     assert second is not None
-    assert (first.report.organisation.full, second.report.organisation.full) == ("青屿市梧桐局", "青屿市岚桥局")
-    assert second.report.file == "b.zip/2023/岚桥局.html"
+    assert (first.entry.organisation, second.entry.organisation) == ("青屿市梧桐局", "青屿市岚桥局")
+    assert second.entry.file == unpack(second.data).report.file == "b.zip/2023/岚桥局.html"
     assert (third, failure) == (None, "the file is empty; get it again")
 
 
@@ -138,7 +138,7 @@ def test_a_build_reads_good_files_beside_bad_ones_and_says_why(folder: Path, hom
 
 def test_an_archive_without_anything_to_read_is_one_line(folder: Path, home: Path) -> None:
     with zipfile.ZipFile(folder / "b.zip", "w") as archive:
-        archive.writestr("photo.gif", "GIF89a")
+        archive.writestr("film.mp4", "x")
     with pytest.raises(BuildError, match="the archives given hold no files of a kind that can be read"):
         _build(folder, home)
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from toy_reports import toy_report
 
-from index.intake import Reading
+from index.intake import Reading, pack
 from index.report import Cell, Passage, Region, Report, Span, State, Status
-from index.rivals import make_entry, settle
+from index.rivals import settle
 
 BODY = "云山县水务局"
 STORY = "一年来，我局围绕供水和防汛两件大事公开信息，通过网站、公告栏和服务热线回应群众关切，全年通过网站公开信息128条。"
@@ -43,7 +43,7 @@ def _settle(*reports: Report, changed: Sequence[str] = (), sha256: Sequence[str]
         Reading(report, (sha256 or [report.file for report in reports])[at], (changed or ["2024-02-01"] * len(reports))[at])
         for at, report in enumerate(reports)
     ]
-    return settle([make_entry(reading, at) for at, reading in enumerate(readings)], readings.__getitem__)
+    return settle([pack(reading).entry for reading in readings], readings.__getitem__)
 
 
 def test_reports_of_other_bodies_years_or_without_either_are_no_rivals() -> None:
