@@ -229,5 +229,5 @@ def test_the_sample_reports_are_told_as_a_careful_officer_would(capsys: pytest.C
     assert "总数与分项：总数35，所列各项相加为0" in whole["003"]
     assert "第六部分没有写信息处理费" in whole["003"]
     assert "没有写明数据的统计期限" in whole["004"]
-    assert told.count("核对") == 5
+    assert told.count("\n  核对") == 5
     assert told.endswith("共5份：数据读全且都对得上的4份，有对不上或没有读全的1份，读不出的0份。\n")
