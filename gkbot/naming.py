@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gkbot.collection import Body, Collection, short_region
 from gkbot.lexicon import HAN, load_lexicon
 from gkbot.romanised import find_romanised
-from gkbot.slips import find_slips
+from gkbot.slips import find_same_sound, find_slips
 
 # A run of Chinese characters that ends like the name of a body.
 BODY_ENDING = re.compile(
@@ -33,6 +33,7 @@ GENERIC = re.compile(
     r"^(?:本|该|此|我|你|他|其他|其它|上级|下级|当地|同级|一些|有些|有的|市|县|区|省|工业|产业|科技|经济|高新|经济技术|行政|政务|政府|国家级?|省级|市级|县级|级|信息化?)*$"
 )
 EACH_BEFORE = re.compile("(?:哪|各|所有|每|全部).{0,2}$")
+LONGEST_PLACE = 6  # characters before a name that may be the place it was typed with
 EACH_INSIDE = re.compile("哪些|哪个|哪几|各|所有|每个|全部|的|多少|几个|几家|有人|列出")
 EACH_AFTER = re.compile("^(?:中|里|里面|当中)?(?:有|的)?(?:哪|各|分别)")
 ADJECTIVE = re.compile("经济|高新|工业|产业|科技|技术|行政|政务")
@@ -114,7 +115,7 @@ def _find_exact(reading: Reading, collection: Collection) -> None:
             name = reading.text[i : i + size]
             fulls = collection.names.get(name)
             # 管委会 and 经济开发区 alone are kinds of body, whoever calls itself so.
-            if fulls and (not _is_generic(name) or _place_before(_run_before(reading.text, i), collection)):
+            if fulls and (not _is_generic(name) or _place_before(LEAD_IN.sub("", _run_before(reading.text, i)), collection)):
                 i = _take(reading, i, i + size, fulls, collection)
                 break
         else:
@@ -125,14 +126,24 @@ def _take(reading: Reading, start: int, end: int, fulls: frozenset[str], collect
     """Record the mention at start:end, or the unknown body whose longer name merely holds a known one; where to go on."""
     tail = TAIL.match(reading.text[end:])
     end += tail.end() if tail else 0
-    place = _place_before(_run_before(reading.text, start), collection)
+    before = LEAD_IN.sub("", _run_before(reading.text, start))
+    place = _place_before(before, collection)
     if place:
         fitting = frozenset(full for full in fulls if _is_within(place, collection.bodies[full], reading.text[start:end]))
-        if not fitting:
-            reading.unknown.append(place + reading.text[start:end])
-            reading.blank(start - len(place), end)
+        if fitting:
+            reading.take(start - len(place), end, fitting)
             return end
-        fulls, start = fitting, start - len(place)
+    if place or reading.text[start] in "市县区":
+        # The name is longer than the one known: a slip in its place (same sound), or another place's body.
+        longer = before[-LONGEST_PLACE:]
+        slip = find_same_sound(reading.text[start - len(longer) : end], end - start, collection)
+        if slip:
+            reading.guess(end - len(slip[0]), end, slip[1])
+            return end
+        if place or longer:
+            reading.unknown.append((place or longer) + reading.text[start:end])
+            reading.blank(start - len(place or longer), end)
+            return end
     reading.take(start, end, fulls)
     return end
 
@@ -144,7 +155,6 @@ def _run_before(text: str, at: int) -> str:
 
 def _place_before(before: str, collection: Collection) -> str:
     """The place name that ends the characters before a mention, or nothing."""
-    before = LEAD_IN.sub("", before)
     for size in range(min(len(before), 7), 1, -1):
         word = before[-size:]
         if word in collection.regions or _is_place(word):
@@ -180,6 +190,10 @@ def _find_unknown(reading: Reading, collection: Collection) -> None:
     for match in list(BODY_ENDING.finditer(reading.text)):
         written = match.group()
         name = without_lead(written)
+        same = _of_department(name, collection)
+        if same:
+            reading.take(match.end() - len(name), match.end(), same)
+            continue
         if SITE_AFTER.match(reading.text[match.end() :]):
             continue
         around = reading.text[: match.end() - len(name)], reading.text[match.end() :]
@@ -192,6 +206,17 @@ def _find_unknown(reading: Reading, collection: Collection) -> None:
 def _is_generic(name: str) -> bool:
     """Whether a name says only what kind of body it is: 经济开发区管委会, 行政服务中心."""
     return bool(GENERIC.match(_without_kind(name))) and not departments_in(name)
+
+
+def _of_department(name: str, collection: Collection) -> frozenset[str]:
+    """The bodies that a name without a place may mean: every 住建局 of the collection."""
+    departments = departments_in(name)
+    rest = name
+    for number in departments:
+        rest = load_lexicon().departments[number][0].sub("", rest)
+    if not departments or not re.fullmatch("(?:管理|和)*(?:局|委|委员会|厅|办)", rest):
+        return frozenset()
+    return frozenset(full for full in collection.bodies if departments_in(full) == departments)
 
 
 def _is_proper(name: str, around: tuple[str, str], collection: Collection) -> bool:

@@ -33,6 +33,16 @@ def find_slips(reading: Reading, collection: Collection) -> None:
     _find_near(reading, collection)
 
 
+def find_same_sound(text: str, at_least: int, collection: Collection) -> tuple[str, frozenset[str]] | None:
+    """The longest end of a text, of more than `at_least` characters, that sounds like a name; as written, with its bodies."""
+    sounds, heard = _sounds_of(collection), syllables(text)
+    for start in range(len(text) - at_least):
+        name = sounds.get(heard[start:])
+        if name:
+            return text[start:], collection.names[name]
+    return None
+
+
 def _find_near(reading: Reading, collection: Collection) -> None:
     from rapidfuzz.distance import Levenshtein
 
