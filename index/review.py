@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.form import EDITIONS, load_form
-from index.intake import find_sources, make_sandbox, read_sources
+from index.intake import find_sources, make_sandbox, read_sources, unpack
 from index.limits import Limits
 from index.omissions import Finding, find_omissions
 from index.report import Check, Report, State, Status
@@ -43,12 +43,14 @@ def review_files(paths: Sequence[Path], limits: Limits) -> list[Review]:
     """The reviews of all report files at or below these paths, by file name; BuildError when a path does not exist."""
     with make_sandbox(limits) as sandbox:
         sources = find_sources(paths, sandbox, limits)
-        read = list(read_sources(sources.files, sandbox, limits))
-    reports = [reading.report for _, reading, _ in read if reading is not None]
-    years = compare_years(reports)
+        read = [
+            (source.name, unpack(packed.data).report if packed else None, failure)
+            for source, packed, failure in read_sources(sources.files, sandbox, limits)
+        ]
+    years = compare_years([report for _, report, _ in read if report is not None])
     reviews = [
-        review_report(reading.report, years.get(reading.report.file, ())) if reading else Review(source.name, None, failure)
-        for source, reading, failure in read
+        review_report(report, years.get(report.file, ())) if report else Review(file, None, failure)
+        for file, report, failure in read
     ]
     reviews += [Review(file, None, reason) for file, reason in sources.failed.items()]
     return sorted(reviews, key=lambda review: review.file)
