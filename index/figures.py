@@ -18,7 +18,7 @@ _UNIT = (
     r"万人次|人次|场次|篇次|条次|件次|家次|户次|万余?元|亿余?元|平方米|平方公里|公里|个百分点|百分点|个月|个工作日|工作日|分钟|小时|"
     r"[条件篇次个起份宗封人名期场家项张元部批户页幅本册天级类处台套支轮遍卷例款辆所座栋间位组门则只股集版亩吨字]|片区|%"
 )
-_CHINESE_UNIT = r"人次|次|级|片区|期|场|批|轮|名|篇|份|起|件|条|家|项|部|个"
+_CHINESE_UNIT = r"个?工作日|个月|人次|次|级|片区|期|场|批|轮|名|篇|份|起|件|条|家|项|部|个"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _FIGURE = re.compile(
     rf"(?<![\d.A-Za-z第〔\[-])(?P<lead>将近|接近|近|大约|约|超过|超|突破|逾|达到?|不少于|至少)?\s*(?P<value>{_NUMBER})\s*"
@@ -37,7 +37,7 @@ _LARGE = re.compile(
 # So does one at the end of its clause, beside others that have theirs: 予以公开966件,部分公开67,占4.6%.
 _BARE = re.compile(r"(?<=[一-鿿])\s*(?P<value>\d{1,6})(?=[,;。、]|$)")
 _BARE_NAME = re.compile(r"(?:[第号令表图年月日]|电话|热线|邮编|编号|代码|附件|序号|平台|专线|[A-Za-z])\s*$")
-_EVERY = re.compile(r"每一?个?(?P<period>日|天|周|月|季度?|半年|年)(?!度|份|初|末|底|中)")
+_EVERY = re.compile(r"每一?个?(?P<period>日|天|周|月|季度?|半年|年)(?!度|份|初|末|底|中|[一二三四五六七八九十\d]+月)")
 _FREQUENCY = re.compile(rf"{_EVERY.pattern}[^,;。]{{0,14}}?(?P<value>一|1)次")
 _REGULAR = re.compile(
     r"考核|检查|核查|通报|更新|发布|报送|调度|巡查|评估|抽查|监测|排查|清理|统计|汇总|自查|督查|测评|公布|公开|编发|梳理|上报|点评|开展|组织|"
@@ -61,7 +61,7 @@ _BARE_ZERO_OBJECT = re.compile(
 
 _CLAUSE_END = re.compile(r"[,;:。!?()]")
 _LEAD_WORDS = re.compile(
-    r"^(?:其中|共计|共|合计|总计|累计|全年|年内|本年度?|\d{4}年度?|截至目前|并|还|以及|及|和|分别为?|[、,]|\s)+"
+    r"^(?:[一二三四五六七八九十]+是|其中|共计|共|合计|总计|累计|全年|年内|本年度?|\d{4}年度?|截至目前|并|还|以及|及|和|分别为?|[、,]|\s)+"
 )
 _TRAIL_WORDS = re.compile(
     r"(?:共计|共有|共|合计|总计|累计|分别为|达到|达|为|有|均|各|将近|接近|近|大约|约|超过|超|已?突破|逾|不少于|至少|[、\s])+$"
@@ -70,11 +70,12 @@ _VAGUE = frozenset(("将近", "接近", "近", "大约", "约", "超", "超过",
 _SHARE = re.compile(r"(?:约|均)?占(?:比|总数|总量|全部)?(?:的|为|达)?")
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 _LONGEST_AFTER = 24
+_PLANS = 5  # the chapter of what will be improved: what is to be done every month is not yet done
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A number found in a sentence: where, and all but what it counts."""
+    """A number found in a sentence: where, and all but what it counts; a habit (每季度考核) is once a period without saying so."""
 
     start: int
     end: int
@@ -83,6 +84,7 @@ class _Hit:
     unit: str
     approximate: bool
     counts: str | None = None
+    is_habit: bool = False
 
 
 def find_figures(narrative: Iterable[tuple[Chapter, RunningText]]) -> tuple[Figure, ...]:
@@ -94,6 +96,8 @@ def find_figures(narrative: Iterable[tuple[Chapter, RunningText]]) -> tuple[Figu
         for start, end in split_sentences(running.text):
             sentence = fold(running.text[start:end])
             for hit, counts in _read_sentence(sentence):
+                if chapter.number == _PLANS and hit.is_habit:
+                    continue
                 place = running.place(start + hit.start, start + hit.end)
                 figures.append(
                     Figure(
@@ -204,9 +208,9 @@ def _find_frequencies(sentence: str) -> Iterator[_Hit]:
         clause = re.split(r"[,;。]", sentence[match.end() :])[0]
         if _quoted(sentence, match.start()) or not _REGULAR.search(clause) or re.search(r"次|\d+[月日]", clause):
             continue
-        subject = re.split(r"[,;。、]", sentence[: match.start()])[-1]
+        subject = re.split(r"[,;。:、]", sentence[: match.start()])[-1]
         counts = (_LEAD_WORDS.sub("", subject) + clause).strip()
-        yield _Hit(match.start(), match.end(), 1, None, f"次/{_period(match)}", False, counts)
+        yield _Hit(match.start(), match.end(), 1, None, f"次/{_period(match)}", False, counts, True)
 
 
 def _find_zeros(sentence: str) -> Iterator[_Hit]:

@@ -37,6 +37,8 @@ def said(text: str) -> list[tuple[float, str, str]]:
         ("工作动态每一周发布更新一次。", [(1, "次/周", "工作动态")]),
         ("每年不少于两次召开推进会。", [(2, "次/年", "每年召开推进会")]),
         ("每季度对信息公开工作进行考核。", [(1, "次/季度", "对信息公开工作进行考核")]),
+        ("三是每月开展排查。", [(1, "次/月", "开展排查")]),
+        ("缩短两个工作日。", [(2, "个工作日", "缩短")]),
         ("我局坚持每月核查。", [(1, "次/月", "我局坚持核查")]),
         ("召开专题会议一次，举办培训一期。", [(1, "次", "召开专题会议"), (1, "期", "举办培训")]),
         ("统一受理平台接入53个部门2261项事项。", [(53, "个", "统一受理平台接入部门"), (2261, "项", "统一受理平台接入事项")]),
@@ -80,6 +82,7 @@ def test_figures_say_value_unit_and_what_they_count(text: str, expected: list[tu
         "同一件事不再重复。",
         "从两个方面、三个维度推进。",
         "每年年初制定方案。",
+        "每年一月开展清理。",
         "公布每季度12日前更新的目录。",
         "市民热线12345、民声平台12388。",
         "未收到申请人的来信。",
@@ -137,6 +140,11 @@ def test_places_are_those_of_the_number_and_its_sentence_over_broken_lines() -> 
     found = figures(text)
     assert [text[figure.start : figure.end] for figure in found] == ["34\n 件", "33件", "1件"]
     assert text[found[0].sentence.start : found[0].sentence.end] == "收到申请 34\n 件，答复33件。"
+
+
+def test_a_habit_that_is_only_planned_is_no_figure() -> None:
+    assert figures("下一步将每季度开展考核，每月更新两次。", chapter=5)[0].unit == "次/月"
+    assert len(figures("下一步将每季度开展考核，每月更新两次。", chapter=5)) == 1
 
 
 def test_the_preface_states_no_figures() -> None:
