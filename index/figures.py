@@ -75,7 +75,7 @@ _PLANS = 5  # the chapter of what will be improved: what is to be done every mon
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A number found in a sentence: where, and all but what it counts; a habit (每季度考核) is once a period without saying so."""
+    """A number found in a sentence: where, and all but what it counts; a habit (每季度考核) says only that it is done."""
 
     start: int
     end: int

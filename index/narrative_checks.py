@@ -42,6 +42,8 @@ _SUBSET = re.compile(
     r"本级|各?(?:部门|单位|乡镇|镇街|街道|县区|县市区|区县|镇|下属)(?:共|收到|受理|办理|$)|其中|(?:涉及|关于|有关)[^#]+的"
 )
 _OTHER_MATTER = re.compile(r"建议|提案|咨询|来信|来访|热线|信访(?!、?举报、?投诉类?)|留言|12345|信箱|培训|会议")
+_STRETCH = re.compile(r"上半年|下半年|[一二三四]季度|以来|历年")
+_OUTCOME = re.compile(r"(?:予以|同意|部分|不予)公开|无法提供|不予处理|其[他它]处理")
 # A body may have the business of deciding on reconsiderations itself; those are not the ones brought against it.
 _OWN_BUSINESS = re.compile(r"(?:办理|审理|受理|审结|承办|立案|接收|收到|办结)[^,;#]{0,12}(?:复议|应诉|诉讼)")
 _AGAINST = re.compile(r"公开|被|因")
@@ -174,7 +176,7 @@ def _is_of_this_year(claim: _Claim, metric: Metric, year: int | None) -> bool:
     own = set() if year is None else {year} if carried is None else {year, year + carried}
     if year is not None and not named <= own:
         return False
-    return carried is not None or not _OTHER_TIME.search(claim.before)
+    return carried is not None or not (_OTHER_TIME.search(claim.before) or _STRETCH.search(claim.sentence_before))
 
 
 def _is_part(metric: Metric, claim: _Claim) -> bool:
@@ -183,6 +185,8 @@ def _is_part(metric: Metric, claim: _Claim) -> bool:
         return True
     if metric.code in ("X-carried_in", "X-carried_out"):
         return False
+    if metric.topic == "application" and metric.code != "X-open" and len(_OUTCOME.findall(claim.before)) > 1:
+        return True  # 予以公开、不予公开共5件 counts them together
     if metric.topic == "application" and metric.code.startswith("X-new."):
         return False
     if metric.code.startswith(("X-review", "X-suit")) and _OWN_BUSINESS.search(clause) and not _AGAINST.search(clause):
