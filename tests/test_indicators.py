@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from index.indicators import read_indicators
 from index.readers import read_document
 from index.reading import read_report
 from index.report import Indicator, Report, State
+from ui.cli import main
 
 NATIONAL = [
     ["统 计 指 标", "单位", "统计数"],
@@ -220,3 +222,21 @@ def test_early_chapters_are_numbered_by_their_subject(tmp_path: Path) -> None:
 
 def test_a_report_of_the_form_has_no_indicators(tmp_path: Path) -> None:
     assert read(tmp_path, write_page("2021", *zero_page())).indicators == ()
+
+
+def test_indicators_are_in_the_index_and_in_the_list_of_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "2016.txt").write_text(TITLE + CHAPTERS + draw_tabs(NATIONAL), encoding="utf-8")
+    assert main(["index", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["reports", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["edition"], report["tables"]) == (None, {"T2": None, "T3": None, "T4": None})
+    assert set(report["contact"]) == {"address", "phone", "postcode", "email", "website"}
+    assert report["contact_more"] == {"phone_normalised": "0999-1234567", "fax": "0999-1234568"}
+    assert len(report["indicators"]) == len(PATHS)
+    face = next(row for row in report["indicators"] if row["indicator"] == "当面申请数")
+    assert face["path"] == ["三、依申请公开情况", "（一）收到申请数", "1.当面申请数"]
+    assert (face["unit"], face["column"], face["value"], face["state"]) == ("件", "统计数", 11, "number")
+    assert next(row["value"] for row in report["indicators"] if row["raw"] == "0.35") == 0.35
