@@ -47,6 +47,8 @@ def find_early_chapters(document: Document, title: str, title_end: int, table: S
     for at, heading in enumerate(headings):
         last = at + 1 == len(headings)
         end = find_report_end(text, heading.end) if last else headings[at + 1].start
+        if last and table is not None and table.start > heading.end:
+            end = min(end, table.start)
         words = text[heading.start : heading.end]
         number = next((n for n, subject in enumerate(_SUBJECTS, 1) if n not in taken and re.search(subject, words)), None)
         if number is None:
