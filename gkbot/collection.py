@@ -110,10 +110,12 @@ def load_collection(engine: Engine) -> Collection:
     with engine.connect() as connection:
         rows = connection.execute(select(*columns).order_by(r.organisation, r.year, r.file)).all()
         aliases = [(row.report_id, row.alias) for row in connection.execute(select(schema.aliases))]
-    listed = tuple(
-        Listed(order, *row[:6], tuple(place for place in row[6:9] if place), row.year, row.edition)
-        for order, row in enumerate(rows)
-    )
+    # A body lies where any of its reports says, also for a report that doesn't.
+    regions_of: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        path = tuple(place for place in row[6:9] if place)
+        regions_of[row.organisation] = max(regions_of.get(row.organisation, ()), path, key=len)
+    listed = tuple(Listed(order, *row[:6], regions_of[row.organisation], row.year, row.edition) for order, row in enumerate(rows))
     bodies = _bodies(listed, aliases)
     names: dict[str, set[str]] = defaultdict(set)
     for body in bodies.values():

@@ -78,9 +78,12 @@ def listen(question: str, collection: Collection, *, today: int, language: Langu
     return Heard(question, bool(corrected), spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)))
 
 
-def _language(question: str) -> Language:
-    """Chinese unless the question is mostly Latin words: a Chinese name in brackets leaves a question English."""
-    return "en" if len(re.findall(r"[A-Za-z]{2,}", question)) > len(re.findall(f"[{HAN}]", question)) else "zh"
+def _language(text: str) -> Language:
+    """English when Latin words carry the question: Chinese names or terms in an English sentence leave it English."""
+    latin, han = len(re.findall(r"[A-Za-z]{2,}", text)), len(re.findall(f"[{HAN}]", text))
+    if latin >= 2 and not re.search("[的了吗呢几哪么少是有没怎谁和与里在]", text):
+        return "en"
+    return "en" if latin > han else "zh"
 
 
 def query_of(heard: Heard) -> str:

@@ -137,7 +137,11 @@ def load_lexicon() -> Lexicon:
         kinds=_names(data["names"]["kinds"]),
         name_words={key: frozenset(words.split()) for key, words in data["names"]["english"].items()},
         words=tuple((slot, key, _pattern(words)) for slot, key, words in _words(data)),
-        literals=tuple(sorted({literal for _, _, words in _words(data) for literal in map(_literal, words) if literal})),
+        literals=tuple(
+            sorted(
+                {*data["pinyin"]["words"], *(literal for _, _, words in _words(data) for literal in map(_literal, words))} - {""}
+            )
+        ),
     )
 
 

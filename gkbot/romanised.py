@@ -25,7 +25,10 @@ SYLLABLES = re.compile(
 PLACE = re.compile(f"[{HAN}]{{2,6}}")
 LATIN = re.compile(r"[a-z][a-z'’-]*")
 PROPER = re.compile(
-    r"(?:(?<=\s)|^)(?:[A-Z][\w'’-]+\s+(?:and\s+|of\s+|&\s+)?)+(?:[a-z][\w-]+\s+){0,3}?(?i:government|bureau|park|zone|committee|cent(?:er|re)|office|department|commission|township|subdistrict|district|city|county)\b",
+    r"(?:(?<=\s)|^)(?:[A-Z][\w'’-]+\s+(?:and\s+|of\s+|&\s+)?)+(?:[a-z][\w-]+\s+){0,3}?"
+    r"(?i:government|bureau|park|zone|committee|cent(?:er|re)|office|department|commission|township|subdistrict|district|city|county"
+    r"|ministry|administration|agency|court|university|company)\b"
+    r"|(?:Ministry|Department|Bureau|Office|Commission|University|City|County|Government) of (?:(?:the |and )?[A-Z][\w'’-]+\s?)+"
 )
 
 
@@ -35,6 +38,7 @@ class _English:
 
     places: frozenset[str]
     regions: frozenset[str]
+    home: str  # the innermost of its regions
     kinds: frozenset[str]
 
 
@@ -73,7 +77,8 @@ def _english(body: Body, collection: Collection, read_of: Mapping[str, str]) -> 
     kinds = {word for pattern, words in (*lexicon.departments, *lexicon.kinds) if pattern.search(name) for word in words}
     read = collection.readings[name]
     places = {"".join(read[m.start() : m.end()]) for m in PLACE.finditer(_without_known(name, body.regions, lexicon))}
-    return _English(frozenset(places), frozenset(read_of[region] for region in body.regions), frozenset(kinds))
+    regions = [read_of[region] for region in body.regions]
+    return _English(frozenset(places), frozenset(regions), regions[-1] if regions else "", frozenset(kinds))
 
 
 def _without_known(name: str, regions: Iterable[str], lexicon: Lexicon) -> str:
@@ -147,7 +152,8 @@ def _runs(text: str, index: _Index) -> Iterable[list[tuple[str, int, int]]]:
     run: list[tuple[str, int, int]] = []
     last = 0
     for match in LATIN.finditer(text):
-        word = re.sub(r"(?:'s|’s)$", "", match.group())
+        word = match.group().replace("’", "'")
+        word = word if word in known else word.removesuffix("'s")
         joins = not re.search(r"[^\s&]", text[last : match.start()])
         last = match.end()
         if (word in known or word in connectors) and joins:
@@ -167,6 +173,16 @@ def _trimmed(run: list[tuple[str, int, int]], index: _Index, connectors: frozens
     return [run] if any(word in index.by_place for word, _, _ in run) else []
 
 
+def _split(run: list[tuple[str, int, int]]) -> list[list[tuple[str, int, int]]]:
+    parts: list[list[tuple[str, int, int]]] = [[]]
+    for word in run:
+        if word[0] in ("and", "or"):
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts
+
+
 def _of_kind(scores: dict[str, int], said: str, collection: Collection) -> dict[str, int]:
     """The bodies of the kind that a run says (government, bureau), where one of them is; else all."""
     kinds = {mark.key for mark in load_lexicon().find(said, ["kind"])}
@@ -184,12 +200,18 @@ def _take_run(reading: Reading, run: list[tuple[str, int, int]], index: _Index, 
         named, regions = words & english.places, words & english.regions
         foreign = kinds - english.kinds - english.places - english.regions
         if not foreign and (named or (regions and kinds & english.kinds)):
-            scores[full] = 3 * len(named) + len(regions) + len(words & english.kinds)
+            # 鹤坪市财政局 rather than that of a county in 鹤坪市.
+            scores[full] = 3 * len(named) + len(regions) + 2 * (english.home in words) + len(words & english.kinds)
     start, end = run[0][1], run[-1][2]
     scores = _of_kind(scores, reading.text[start:end], collection)
     if scores:
         best = max(scores.values())
         reading.take(start, end, frozenset(full for full, score in scores.items() if score == best))
+    elif any(word in ("and", "or") for word, _, _ in run):
+        # The education bureau and the park: two names joined.
+        for part in _split(run):
+            for trimmed in _trimmed(part, index, name_words["connectors"]):
+                _take_run(reading, trimmed, index, collection)
     elif kinds and len(run) > 1:
         reading.unknown.append(reading.text[start:end])
         reading.blank(start, end)

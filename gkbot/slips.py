@@ -16,21 +16,32 @@ from index.spelling import syllables
 if TYPE_CHECKING:
     from gkbot.naming import Reading
 
+LONGEST = 24  # characters of a name
+
 
 def find_slips(reading: Reading, collection: Collection) -> None:
     """Names typed with a character of the same sound, or with one wrong, missing or extra character."""
-    if reading.found or not re.search(rf"[{HAN}]{{4}}", reading.text):
+    from gkbot.naming import BODY_ENDING
+
+    if reading.found and not BODY_ENDING.search(reading.text):
         return
-    sounds = _sounds_of(collection)
-    text = reading.text
-    heard = syllables(text)
-    for size in range(min(24, len(text)), 3, -1):
-        for start in range(len(text) - size + 1):
-            name = sounds.get(heard[start : start + size])
-            if name and "\n" not in text[start : start + size]:
-                reading.guess(start, start + size, collection.names[name])
-                return
+    if not re.search(rf"[{HAN}]{{4}}", reading.text):
+        return
+    _find_same_sounds(reading, collection)
     _find_near(reading, collection)
+
+
+def _find_same_sounds(reading: Reading, collection: Collection) -> None:
+    sounds, heard = _sounds_of(collection), syllables(reading.text)
+    start = 0
+    while start < len(heard):
+        for end in range(min(start + LONGEST, len(heard)), start + 3, -1):
+            name = sounds.get(heard[start:end])
+            if name and "\n" not in reading.text[start:end]:
+                reading.guess(start, end, collection.names[name])
+                start = end - 1
+                break
+        start += 1
 
 
 def find_same_sound(text: str, at_least: int, collection: Collection) -> tuple[str, frozenset[str]] | None:

@@ -13,7 +13,7 @@ from gkbot.answer import Answer, Language
 from gkbot.collection import Collection
 from gkbot.hearing import Heard, expansion_of, listen, query_of
 from gkbot.lexicon import HAN, Lexicon, fold, load_lexicon
-from gkbot.matching import EMPTY, content_of
+from gkbot.matching import EMPTY
 from gkbot.measures import whole_of
 from gkbot.plan import Ask, Condition, ContactField, MeasureRef, Operator, Plan, Scope
 
@@ -114,12 +114,16 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     if (asks & {"metadata", "count"} and not heard.slot("measure") and not heard.slot("topic")) or _asks_for_reports(heard, asks):
         return "metadata", {"topic": "period" if heard.slot("period") else None}
     measures = _measures(heard)
+    if before and before.measures and not heard.slot("measure") and _columns_named(heard):
+        # 自然人的有多少？ goes on about what was counted before, even where it says 申请 or 提了几件.
+        measures = _with_columns(before.measures, heard)
     if "check" in asks or (not measures and {"sum", "yes_no"} <= asks and NUMBER.search(heard.text)):
-        return "check", {"measures": measures}
+        # 申请表的数对不对 asks about the whole table, 收到的申请和正文一致吗 about one row of it.
+        return "check", {"measures": measures if any(m.slot == "measure" for m in heard.marks) else ()}
     if measures and heard.slot("change"):
         return "change", {"measures": measures}
     if not measures and before and _leans_on_measures(heard, before, asks):
-        measures = before.measures
+        measures = _with_columns(before.measures, heard)
     by = _breakdown(heard, asks)
     if not measures and by:
         measures = (MeasureRef(key="new"),)
@@ -192,7 +196,7 @@ def _measures(heard: Heard) -> tuple[MeasureRef, ...]:
 def _is_part(lexicon: Lexicon, part: str, whole: str) -> bool:
     """Whether one measure is a row of another: with 属于国家秘密 named, 不予公开 is not asked for beside it."""
     inner, outer = lexicon.measures[part], lexicon.measures[whole]
-    return not outer.per and not inner.per and set(inner.cells["2021"]) < set(outer.cells["2021"])
+    return whole != "handled" and not outer.per and not inner.per and set(inner.cells["2021"]) < set(outer.cells["2021"])
 
 
 def _is_modified(heard: Heard, key: str) -> bool:
@@ -203,7 +207,8 @@ def _is_modified(heard: Heard, key: str) -> bool:
         return False
     understood = {i for m in heard.marks if m is not mark for i in range(m.start, m.end)}
     left = "".join(c for i, c in enumerate(before.group(), before.start()) if i not in understood)
-    return bool(content_of(left)) and len(EMPTY.sub("", left)) >= 2
+    left = EMPTY.sub("", re.sub(r"[一二两三四五六七八九十\d]+[年份个家]", "", left))
+    return len(left) >= 2
 
 
 def _columns(heard: Heard, dimension: str) -> tuple[str, ...]:
@@ -237,6 +242,20 @@ def _leans_on_measures(heard: Heard, before: Plan, asks: set[str]) -> bool:
         or "trend" in asks
         or re.search("表|数字|table", heard.text)
     )
+
+
+def _columns_named(heard: Heard) -> bool:
+    return any(heard.slot(slot) for slot in ("applicant", "result", "action"))
+
+
+def _with_columns(refs: tuple[MeasureRef, ...], heard: Heard) -> tuple[MeasureRef, ...]:
+    """The measures asked about before, of the applicant type, result or action that the follow-up names."""
+    lexicon, changed = load_lexicon(), []
+    for ref in refs:
+        dimension = lexicon.measures[ref.key].dimension
+        columns = _columns(heard, dimension) if dimension else ()
+        changed += [ref.model_copy(update={"column": column}) for column in columns] or [ref]
+    return tuple(dict.fromkeys(changed))
 
 
 def _breakdown(heard: Heard, asks: set[str]) -> tuple[str, ...]:

@@ -93,6 +93,8 @@ def _whole_of(part: FigureRow, figures: Sequence[FigureRow]) -> list[FigureRow]:
 def _covering(draft: Draft, figures: Sequence[FigureRow], query: str) -> list[FigureRow]:
     """Figures whose clauses together hold what is asked, best first; none when the best leaves too much open."""
     content, head, units = content_of(query), content_of(_head(query)), asked_units(query)
+    if all(piece.weight < 1 for piece in head):
+        head = ()  # 多少条信息 says nothing about which
     texts = {
         f: (f"{f.counts}{_clause(draft, f)}", draft.raw(f.report, f.sentence_start, f.start))
         for f in figures
