@@ -30,9 +30,10 @@ def note_conflicts(draft: Draft, facts: Facts, reports: Sequence[Listed], refs: 
                 "report": draft.report(check.report),
                 **(_conflict(draft, check) if text_table else {"detail": _equation(draft, check), "mark": ""}),
             }
+            between_years = check.code.startswith("Y-")
             draft.note(
                 "text_table_conflict" if text_table else "broken_check",
-                "note_text_table" if text_table else "note_broken",
+                "note_text_table" if text_table else "note_years" if between_years else "note_broken",
                 **known,
             )
             draft.lines.append(draft.notes[-1].text)
@@ -97,6 +98,8 @@ def _write_addition(draft: Draft, facts: Facts, report: Listed, figures: Sequenc
 
 
 def _is_asked(draft: Draft, check: CheckRow) -> bool:
+    if check.code == "blank" or check.code.startswith("W-"):
+        return False  # a count of blanks or a remark: nothing that could hold or not
     if not draft.plan.measures:
         return True
     cells = _cells_used(check.report, draft.plan.measures)
