@@ -244,15 +244,14 @@ def _check_all_upheld(claims: Sequence[_Claim], cells: Mapping[str, Cell], text:
     upheld = {metric.code: metric for metric in METRICS if metric.code.endswith("_upheld")}
     for claim in claims:
         figure = claim.figure
-        metric = next(
-            (upheld[f"{found.code}_upheld"] for found in _metrics_of(claim) if found.code in ("X-review", "X-suit")), None
-        )
         rest = _bare(text[figure.end : figure.sentence.end])
         match = _ALL_UPHELD.search(rest)
         # 其中 or a semicolon in between: 均维持 is said of something else.
-        if metric is None or not figure.value or match is None or re.search(r"其中|;", rest[: match.start()]):
+        if not figure.value or match is None or re.search(r"其中|;", rest[: match.start()]):
             continue
-        check = _compare(metric, claim, cells, is_part=_is_part(metric, claim))
+        totals = [found.code for found in _metrics_of(claim) if found.code in ("X-review", "X-suit")]
+        metric = upheld[f"{totals[0]}_upheld"] if totals else None
+        check = _compare(metric, claim, cells, is_part=_is_part(metric, claim)) if metric else None
         if check is not None:
             yield check
 

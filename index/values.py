@@ -33,6 +33,8 @@ def read_value(raw: str, unit: str, *, said: str | None = None, signed: bool = F
     An amount without a unit of its own is in the unit `said` by the column's heading, or in `unit`. A `signed` column may say
     减3 for -3.
     """
+    if raw.isascii() and raw.isdigit() and said is None:
+        return State.NUMBER, int(raw)
     text = _join_wrapped(fold(raw).strip())
     if not text:
         return State.BLANK, None

@@ -39,7 +39,7 @@ _SENTENCE_END = re.compile(r"[。!?！？]+[”’」』\"')）]*")
 
 def fold(text: str) -> str:
     """The text with full-width forms, traditional characters, dashes and odd blanks replaced one for one."""
-    return text.translate(_load_folding())
+    return text if text.isascii() else text.translate(_load_folding())
 
 
 @cache
