@@ -23,6 +23,9 @@ _SENTENCE_OVER = tuple("。；：！？;:!?")
 _FIRST_WORD = re.compile(r"[\w.@:/+-]+", re.ASCII)
 _NOT_AT_START = frozenset("，。；：！？、）》”’％%")
 
+# The end of a row of numbers in a table without lines.
+_ROW = re.compile(r"(?:^|\s)[\d,.，．—/-]+(?:\s+[\d,.，．—/-]+)+$")
+
 # Shares of the character size.
 _INDENT = 1.2
 _ROOM_LEFT = 0.6
@@ -131,6 +134,8 @@ def _runs_on(before: TextLine, line: TextLine, margins: _Margins, *, is_same_pag
     if abs(before.size - size) > _OTHER_SIZE * size or line.x0 - margins.left > _INDENT * size:
         return False
     if is_same_page and line.top - before.bottom > _LINE_GAP * size:
+        return False
+    if _ROW.search(before.text) or _ROW.search(line.text):
         return False
     if before.text.endswith(_SENTENCE_OVER) and _NEW_ITEM.match(line.text):
         return False

@@ -46,11 +46,12 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a line, parted from its neighbours by more than a blank."""
+    """A piece of a line: a word or number, or Chinese text up to a wide gap; `y` is its middle."""
 
     text: str
     x0: float
     x1: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class TextLine:
 
     def move(self, right: float, down: float) -> TextLine:
         """The same line further to the right and down."""
-        parts = tuple(Part(part.text, part.x0 + right, part.x1 + right) for part in self.parts)
+        parts = tuple(Part(part.text, part.x0 + right, part.x1 + right, part.y + down) for part in self.parts)
         return replace(self, x0=self.x0 + right, x1=self.x1 + right, top=self.top + down, bottom=self.bottom + down, parts=parts)
 
 
@@ -160,12 +161,18 @@ def _set_line(row: list[Glyph], *, in_cell: bool) -> TextLine | None:
     size = median(glyph.bottom - glyph.top for glyph in shown)
     parts = [[shown[0]]]
     for before, glyph in pairwise(shown):
-        if glyph.x0 - before.x1 > _PART_GAP * size:
+        is_wide = bool(_WIDE.match(before.text) and _WIDE.match(glyph.text))
+        if glyph.x0 - before.x1 > (_PART_GAP if is_wide else _WORD_GAP) * size:
             parts.append([])
         parts[-1].append(glyph)
-    made = tuple(Part(_set_text(part, size, in_cell=in_cell), part[0].x0, max(glyph.x1 for glyph in part)) for part in parts)
+    made = tuple(_make_part(part, size, in_cell=in_cell) for part in parts)
     top, bottom = min(glyph.top for glyph in shown), max(glyph.bottom for glyph in shown)
     return TextLine(_set_text(row, size, in_cell=in_cell), made[0].x0, made[-1].x1, top, bottom, size, made)
+
+
+def _make_part(row: list[Glyph], size: float, *, in_cell: bool) -> Part:
+    middle = (min(glyph.top for glyph in row) + max(glyph.bottom for glyph in row)) / 2
+    return Part(_set_text(row, size, in_cell=in_cell), row[0].x0, max(glyph.x1 for glyph in row), middle)
 
 
 def _set_text(row: list[Glyph], size: float, *, in_cell: bool) -> str:

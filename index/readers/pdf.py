@@ -19,6 +19,7 @@ from index.readers.flow import compose_document
 from index.readers.laid_page import ILLEGIBLE, Glyph, Page, make_page, read_characters
 from index.readers.ocr import DPI, INSTALL_OCR, is_ocr_installed, read_picture
 from index.readers.ruling import Rule, find_ruled_tables
+from index.readers.unruled import find_unruled_tables
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page as PdfPage
@@ -116,7 +117,7 @@ def _read_sheet(page: PdfPage, *, is_veiled: bool) -> _Sheet:
     pictures = tuple(box for box in pictures if not _is_background(box, glyphs))
     horizontal, vertical = _find_rules(page)
     layout = make_page(width, height, glyphs, find_ruled_tables(horizontal, vertical))
-    return _Sheet(layout, pictures)
+    return _Sheet(find_unruled_tables(layout), pictures)
 
 
 def _find_glyphs(page: PdfPage) -> Iterator[Glyph]:
