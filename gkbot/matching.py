@@ -13,7 +13,7 @@ from gkbot.lexicon import HAN, load_lexicon
 # Asking words and words that every report is full of say nothing about where an answer stands.
 EMPTY = re.compile(
     "请问|请列出|请说明|请指明|什么|哪些|哪个|哪几|哪里|哪份|哪|(?:多少|几|各)+[件条篇期次份人项名个张起宗级家场批]?|怎么样?|如何|怎样|是否|有没有|是不是|多久|一次|占|比例|比重|总数|总量|相差|相比|更多|情况|报告|年度"
-    "|政府信息公开|政务公开|信息公开|办了|搞了|做了|麻烦|查下|查一下|我想|了解|谢谢|想知道|告诉我|[比多的了吗呢吧是在有和与及各又也被把就都而但为从到对向由做过讲说类]|发(?=了)|其中|全年|今年|一共|总共|方面|内容|工作(?!动态|组|日|方案|要点)"
+    "|政府信息公开|政务公开|信息公开|提出|提交|提起|办了|搞了|做了|麻烦|查下|查一下|我想|了解|谢谢|想知道|告诉我|[比多的了吗呢吧是在有和与及各又也被把就都而但为从到对向由做过讲说类]|发(?=了)|其中|全年|今年|一共|总共|方面|内容|工作(?!动态|组|日|方案|要点)"
 )
 COMMON_WEIGHT = 0.35
 ASKED_UNIT = re.compile(
@@ -37,8 +37,10 @@ def content_of(query: str) -> tuple[Piece, ...]:
     groups = [group.strip("|").split("|") for group in query.split() if "|" in group]
     text = " ".join(word for word in query.split() if "|" not in word)
     pieces = {tuple(words): _weight(words) for words in groups}
-    for run in re.findall(f"[{HAN}]+", EMPTY.sub(" ", text)):
-        pieces |= {words: _weight(words) for words in map(_synonyms, _words(run))}
+    words = [word for run in re.findall(f"[{HAN}]+", EMPTY.sub(" ", text)) for word in _words(run)]
+    # Single characters are what asking words leave behind; they count where there is nothing else.
+    told = [word for word in words if len(word) > 1] or ([] if groups else words)
+    pieces |= {group: _weight(group) for group in map(_synonyms, told)}
     if not groups:
         # English words of a question were glossed; those of a Chinese one (PPT, LED) stand in reports as they are.
         pieces |= {(word,): 1.0 for word in re.findall(r"[a-z]{2,}", text)}
@@ -47,11 +49,9 @@ def content_of(query: str) -> tuple[Piece, ...]:
 
 
 def _words(run: str) -> list[str]:
-    """The words of a run of Chinese; single characters only where there is nothing longer."""
     import rjieba  # 0.1 s: only questions for the narrative need it
 
-    words: list[str] = list(rjieba.cut(run))
-    return [word for word in words if len(word) > 1] or words
+    return list(rjieba.cut(run))
 
 
 def _weight(words: tuple[str, ...] | list[str]) -> float:

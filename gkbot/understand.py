@@ -290,7 +290,7 @@ def _asks_for_words(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ..
 def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ...]) -> tuple[Ask, dict[str, Any]]:
     parts: dict[str, Any] = {"measures": measures}
     several = len(heard.named.bodies) > 1
-    if "count" in asks:
+    if "count" in asks and not heard.named.bodies:
         return "count", parts | {"conditions": _conditions(heard, measures)}
     if asks & {"rank_desc", "rank_asc"}:
         return "rank", parts | {"descending": "rank_desc" in asks, "limit": _limit(heard)}

@@ -172,7 +172,11 @@ def _list_aliases(name: str, kind: str, text: str) -> Iterator[str]:
     bodies = tuple(dict.fromkeys(_vary_body(rest, kind)))
     for body in bodies:
         yield from (lead + body for lead in _vary_lead(proper))
-    if not places or kind in _KINDS_OF_PROPER_NAMES or len(_WORDS_OF_KIND.sub("", rest)) >= 2:
+    if (
+        not places
+        or kind in _KINDS_OF_PROPER_NAMES
+        or (kind in ("park", "service_centre") and len(_WORDS_OF_KIND.sub("", rest)) >= 2)
+    ):
         yield from bodies
     if kind == "bureau" and places and places[-1].level != "province":
         yield from (places[-1].text[-1] + body for body in bodies if places[-1].text[-1] in "市县区旗州盟")
