@@ -25,7 +25,7 @@ PARAGRAPH = 1000  # characters before a number that can set its scene
 # holds that share or stands in the chapter the topic belongs to. Set on the seed bank's answerable and unanswerable questions.
 FIGURE_FITS = 0.5
 MORE_FITS = 0.34
-HEAD_FITS = 0.6
+HEAD_FITS = 0.55
 PASSAGE_FITS = 0.34
 # Where chapter five turns from problems to improvements.
 TURN = re.compile(
