@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from index.chapters import find_chapters, find_headings, narrative
@@ -16,7 +17,7 @@ from index.organisation import find_stated_names, make_organisation
 from index.passages import cut_passages
 from index.readers import read_document
 from index.regions import read_region
-from index.report import Period, Report, Span
+from index.report import Chapter, Period, Report, Span
 from index.tables import align_tables
 from index.title import Title, find_title
 from index.wording import RunningText
@@ -38,13 +39,13 @@ def read_report(path: Path, file: str) -> Report:
     # 3) the cells of the form, or what a report had before there was one
     aligned = align_tables(document, chapters)
     indicators = () if aligned.cells else read_indicators(document)
-    is_early = not aligned.cells and (bool(indicators) or _is_before_form(title))
     if title is None and not headings and not aligned.cells and not indicators:
         raise UnreadableReport(
             f"{file}: not a 政府信息公开工作年度报告, neither a title, a chapter nor a table of one is in it; "
             "leave the file out or check that its text is complete"
         )
     table = table_span(indicators)
+    is_early = not aligned.cells and _is_before_form(title, narrative(document, chapters), bool(indicators))
     if is_early:
         chapters = find_early_chapters(document, title.text if title else "", preface, table) or chapters
     paragraphs = tuple((chapter, running) for chapter, running in narrative(document, chapters) if not _lies_in(running, table))
@@ -82,8 +83,10 @@ def read_report(path: Path, file: str) -> Report:
     )
 
 
-def _is_before_form(title: Title | None) -> bool:
-    return title is not None and title.year is not None and title.year < FIRST_YEAR_OF_FORM
+def _is_before_form(title: Title | None, paragraphs: Iterable[tuple[Chapter, RunningText]], has_indicators: bool) -> bool:
+    """Whether the report is on a year before the form, by title or period; by its statistics table when neither says a year."""
+    year = title.year if title and title.year else _year_of(read_period(running for _, running in paragraphs))
+    return has_indicators if year is None else year < FIRST_YEAR_OF_FORM
 
 
 def _lies_in(running: RunningText, table: Span | None) -> bool:

@@ -220,6 +220,18 @@ def test_early_chapters_are_numbered_by_their_subject(tmp_path: Path) -> None:
     assert report.text[problems.start : problems.end] == "公开不够及时，下一步将改进。"
 
 
+def test_a_report_without_title_is_early_by_its_period(tmp_path: Path) -> None:
+    report = read(tmp_path, "本报告统计期限为2014年1月1日至12月31日。\n" + CHAPTERS)
+    assert (report.year, report.warnings) == (2014, ("no organisation found",))
+    assert [c.number for c in report.chapters[1:4]] == [1, 2, 7]
+
+
+def test_a_later_report_with_such_a_table_still_lacks_those_of_the_form(tmp_path: Path) -> None:
+    report = read(tmp_path, TITLE.replace("2016", "2022") + CHAPTERS + draw_tabs(NATIONAL))
+    assert len(report.indicators) == len(PATHS)
+    assert len([warning for warning in report.warnings if warning.startswith("no table found")]) == 3
+
+
 def test_a_report_of_the_form_has_no_indicators(tmp_path: Path) -> None:
     assert read(tmp_path, write_page("2021", *zero_page())).indicators == ()
 
