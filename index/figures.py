@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.report import Chapter, Figure
+from index.values import MOST_DIGITS
 from index.wording import RunningText, fold, read_numeral, split_sentences
 
 _UNIT = (
@@ -155,7 +156,7 @@ def _find_numbers(sentence: str) -> Iterator[_Hit]:
 
 def _find_large(sentence: str) -> Iterator[_Hit]:
     for match in _LARGE.finditer(sentence):
-        if not _quoted(sentence, match.start()):
+        if not _quoted(sentence, match.start()) and len(match["value"]) <= MOST_DIGITS:
             vague = bool(match["over"] or match["over2"] or match["lead"] in _VAGUE)
             yield _Hit(match.start("value"), match.end(), _number(match["value"], _SCALES[match["scale"]]), None, "", vague)
 
@@ -179,6 +180,8 @@ def _period(every: re.Match[str]) -> str:
 
 def _is_name_or_date(sentence: str, match: re.Match[str]) -> bool:
     unit_on = sentence[match.start("unit") :]
+    if any(len(match[name] or "") > MOST_DIGITS for name in ("value", "max")):
+        return True
     if _NOT_COUNTED.match(unit_on) or _quoted(sentence, match.start()):
         return True
     before = sentence[: match.start()]

@@ -24,6 +24,7 @@ _WRAP = re.compile(r"(?<=\d)[ \t]*\n[ \t]*(?=\d)")
 # Lines of one number: a column holds a Chinese character, so at least two digits, and a line is filled before the next begins.
 _WRAPPED = re.compile(r"\d{2,}(?:\n\d+)+(?:\.\d+)?")
 _UNIT_SAID = re.compile(r"(?:\(|单位:?|计量单位:?)\s*(万元|亿元|元)\)?")
+MOST_DIGITS = 15  # as many as a float holds exactly; more is no count but a slip or a code
 YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 
 
@@ -33,7 +34,7 @@ def read_value(raw: str, unit: str, *, said: str | None = None, signed: bool = F
     An amount without a unit of its own is in the unit `said` by the column's heading, or in `unit`. A `signed` column may say
     减3 for -3.
     """
-    if raw.isascii() and raw.isdigit() and said is None:
+    if raw.isascii() and raw.isdigit() and said is None and len(raw) <= MOST_DIGITS:
         return State.NUMBER, int(raw)
     text = _join_wrapped(fold(raw).strip())
     if not text:
@@ -45,6 +46,8 @@ def read_value(raw: str, unit: str, *, said: str | None = None, signed: bool = F
     if match is None:
         return State.UNREADABLE, None
     digits = match["digits"].replace(",", "")
+    if len(digits) > MOST_DIGITS:
+        return State.UNREADABLE, None
     number = float(digits + match["decimals"]) if match["decimals"] else int(digits)
     if match["sign"] == "-" or (words and words["word"].startswith("减")):
         number = -number

@@ -86,6 +86,7 @@ def test_figures_say_value_unit_and_what_they_count(text: str, expected: list[tu
         "公布每季度12日前更新的目录。",
         "市民热线12345、民声平台12388。",
         "未收到申请人的来信。",
+        f"编码{'1' * 5000}条，{'2' * 17}万。",
     ],
 )
 def test_dates_names_ordinals_and_addresses_are_no_figures(text: str) -> None:

@@ -37,7 +37,24 @@ def test_numbers_are_read_in_every_spelling(raw: str, number: float) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["3\n5", "961\n71.\n6", "20\n000", "12\n345\n6", "1 2", "1\n件\n2", "O", "一", "12,34", "约20", "20余", "3/4", "0.", "1-2"],
+    [
+        "3\n5",
+        "961\n71.\n6",
+        "20\n000",
+        "12\n345\n6",
+        "1 2",
+        "1\n件\n2",
+        "O",
+        "一",
+        "12,34",
+        "约20",
+        "20余",
+        "3/4",
+        "0.",
+        "1-2",
+        "9" * 16,
+        "1" * 5000,
+    ],
 )
 def test_what_may_be_two_numbers_or_none_is_unreadable(raw: str) -> None:
     assert read_value(raw, "件") == (State.UNREADABLE, None)
