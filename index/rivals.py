@@ -34,7 +34,7 @@ _HEAD, _TAIL = 1500, 500
 
 
 def settle(entries: Sequence[Entry], load: Callable[[int], Reading]) -> dict[str, str]:
-    """The files that do not stay, each with the reason, which names the file that stays; `load(at)` gives the reading of an entry."""
+    """The files that do not stay, each with the reason, which names the one that stays; `load(at)` gives an entry its reading."""
     gone: dict[str, str] = {}
     for same in _group(entries, lambda entry: entry.sha256):
         kept = max(same, key=lambda entry: (-entry.warnings, entry.file))

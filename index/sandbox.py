@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -30,6 +31,7 @@ from index.worker import DONE, FAILED, GOODBYE, READY, read_frame, write_frame
 
 LARGEST_ANSWER = 256 * MB
 CALLS_PER_WORKER = 500  # then it is replaced, so that no library's leaks add up
+PATIENCE = 2.0  # times as long as starting a worker takes, a call waits for one to come free
 AHEAD = 32  # calls per worker given out before the first of them is back
 GRACE = 2.0  # seconds from the request to stop to the end
 DYING = 0.5  # seconds in which a process that has closed its pipe has ended
@@ -60,6 +62,8 @@ class Sandbox:
     _threads: ThreadPoolExecutor | None = None
     _idle: queue.SimpleQueue[_Worker] = field(default_factory=queue.SimpleQueue)
     _busy: set[_Worker] = field(default_factory=set)
+    _starting: threading.Lock = field(default_factory=threading.Lock)
+    _patience: float | None = None  # seconds, once the first worker has started
     _closed: bool = False
 
     def __enter__(self) -> Self:
@@ -104,8 +108,15 @@ class Sandbox:
         return outcome
 
     def _take_worker(self) -> _Worker:
+        with self._starting:
+            if self._patience is None:
+                started = time.monotonic()
+                worker = _Worker.start(self.limits, self.module, self._folder)
+                self._patience = PATIENCE * (time.monotonic() - started)
+                return worker
+        # A worker that comes free soon is cheaper than another one: a few small files need only one.
         with suppress(queue.Empty):
-            return self._idle.get_nowait()
+            return self._idle.get(timeout=self._patience)
         return _Worker.start(self.limits, self.module, self._folder)
 
 
