@@ -52,9 +52,9 @@ _NOT_COUNTED = re.compile(
 _NEGATION = r"(?:均未曾?|从未|未曾|尚未|未|没有|不存在|无)"
 _VERB = r"(?:收到|接到|接受|受理|收取|产生|发生|引起|引发|出现|办理|提起|被|涉及|有过|有)"
 _OBJECT = r"(?:公开申请|申请公开|处理件|处理费|费用|收费|复议|诉讼|应诉|举报|投诉)"
-_ZERO = re.compile(rf"{_NEGATION}(?P<verb>{_VERB}{{0,2}})(?P<counts>[^,;。]*?{_OBJECT}[^,;。]*)")
+_ZERO = re.compile(rf"{_NEGATION}(?P<verb>{_VERB}{{0,2}})(?P<counts>[^,;。]{{0,60}}?{_OBJECT}[^,;。]{{0,60}})")
 _ZERO_RECEIVED = re.compile(
-    rf"{_NEGATION}(?P<verb>(?:收到|接到|受理|接受){{1,2}}(?:过)?)(?P<counts>[^,;。]*?申请(?![人书表])[^,;。]*)"
+    rf"{_NEGATION}(?P<verb>(?:收到|接到|受理|接受){{1,2}}(?:过)?)(?P<counts>[^,;。]{{0,60}}?申请(?![人书表])[^,;。]{{0,60}})"
 )
 _BARE_ZERO_OBJECT = re.compile(
     r"^(?:政府信息公开申请|信息公开申请|依申请公开|行政复议|行政诉讼|因政府信息公开|信息处理费|政府信息公开信息处理费)"
@@ -71,6 +71,8 @@ _VAGUE = frozenset(("将近", "接近", "近", "大约", "约", "超", "超过",
 _SHARE = re.compile(r"(?:约|均)?占(?:比|总数|总量|全部)?(?:的|为|达)?")
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 _LONGEST_AFTER = 24
+LONGEST_SENTENCE = 2000
+_MOST_IN_CLAUSE = 8  # numbers whose nouns are told apart; more are a list run together
 _PLANS = 5  # the chapter of what will be improved: what is to be done every month is not yet done
 
 
@@ -94,7 +96,7 @@ def find_figures(narrative: Iterable[tuple[Chapter, RunningText]]) -> tuple[Figu
     for chapter, running in narrative:
         if chapter.number == 0:
             continue
-        for start, end in split_sentences(running.text):
+        for start, end in _split_pieces(running.text):
             sentence = fold(running.text[start:end])
             for hit, counts in _read_sentence(sentence):
                 if chapter.number == _PLANS and hit.is_habit:
@@ -114,6 +116,18 @@ def find_figures(narrative: Iterable[tuple[Chapter, RunningText]]) -> tuple[Figu
                     )
                 )
     return tuple(figures)
+
+
+def _split_pieces(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences; one of more than LONGEST_SENTENCE characters, as no author writes, in pieces."""
+    for start, end in split_sentences(text):
+        while end - start > LONGEST_SENTENCE:
+            cut = max(text.rfind(mark, start, start + LONGEST_SENTENCE) for mark in "，,；;、 ") + 1
+            cut = cut if cut > start else start + LONGEST_SENTENCE
+            yield start, cut
+            start = cut
+        if start < end:
+            yield start, end
 
 
 def _read_sentence(sentence: str) -> Iterator[tuple[_Hit, str]]:
@@ -241,10 +255,11 @@ def _describe(sentence: str, hits: list[_Hit], at: int) -> str:
     left = max((match.end() for match in _CLAUSE_END.finditer(sentence, 0, hit.start)), default=0)
     end = _CLAUSE_END.search(sentence, hit.end)
     right = end.start() if end else len(sentence)
-    inside = [other for other in hits if left <= other.start and other.end <= right]
+    near = hits[max(0, at - _MOST_IN_CLAUSE) : at + _MOST_IN_CLAUSE + 1]
+    inside = [other for other in near if left <= other.start and other.end <= right]
     place = inside.index(hit)
-    behind = _noun(sentence[inside[-1].end : right])
-    if len(inside) > 1 and behind and all(_noun(sentence[a.end : b.start]) for a, b in pairwise(inside)):
+    behind = _noun(sentence[inside[-1].end : right]) if 1 < len(inside) <= _MOST_IN_CLAUSE else ""
+    if behind and all(_noun(sentence[a.end : b.start]) for a, b in pairwise(inside)):
         lead = _head(sentence[left : inside[0].start])
         own_end = inside[place + 1].start if hit is not inside[-1] else right
         return lead + _noun(sentence[hit.end : own_end])[:_LONGEST_AFTER]
