@@ -25,6 +25,13 @@ _CLAUSE_BORDER = re.compile(r"[,;。:()]")
 _ONLY_LEAD = re.compile(r"(?:其中|另有?|共计?|总计|合计|累计|数量|分别|均?为|计|有|约|、|\s)*")
 _CONTEXT = 150
 
+# A figure without any of these words beside it counts nothing that is in the tables.
+_OF_TABLES = re.compile(
+    r"申请|复议|诉讼|应诉|起诉|结转|顺延|转入|文件|规章|许可|处罚|强制|收费|[予同部]\w公开|无法提供|不予处理|处理|答复|办结|维持|纠正|纠错|撤销|"
+    r"审结|审理|其[他它]|自然人|公民|个人|法人|企业|机构|组织|秘密|权益|事务|过程性|案卷|查询|三安全|禁止公开|掌握|现成|另行制作|明确|投诉|"
+    r"出版物|出具|补正|缴"
+)
+
 # What a sentence is about is told by the last of these words before the number.
 _TOPICS = (
     ("review", re.compile(r"复议")),
@@ -58,6 +65,7 @@ class _Claim:
     """A figure as it is `said`, with the words around it: its clause before and behind, and all of its sentence before."""
 
     figure: Figure
+    at: int
     said: str
     before: str
     after: str
@@ -71,13 +79,15 @@ class _Claim:
 
 def check_narrative(figures: Sequence[Figure], cells: Mapping[str, Cell], text: str, year: int | None) -> list[Check]:
     """The checks of all figures against the cells, then of stated totals against their parts."""
+    parts = list(check_parts(figures, text))
+    if not cells:
+        return parts
     found: list[Check] = []
     counted: set[tuple[int, str]] = set()
-    claims = [_read_claim(figures, at, text) for at in range(len(figures))]
+    folded = fold(text)
+    claims = [claim for at in range(len(figures)) if (claim := _read_claim(figures, at, folded)) is not None]
     for claim in claims:
         figure = claim.figure
-        if figure.chapter not in _CHAPTERS or figure.approximate or figure.value_max is not None:
-            continue
         for metric in _metrics_of(claim):
             if not _is_of_this_year(claim, metric, year):
                 continue
@@ -85,33 +95,39 @@ def check_narrative(figures: Sequence[Figure], cells: Mapping[str, Cell], text: 
             counted.add((figure.sentence.start, metric.code))
             check = _compare(metric, claim, cells, is_part=again or _is_part(metric, claim))
             found += [check] if check else []
-    found += _check_all_upheld(claims, cells, text)
+    found += _check_all_upheld(claims, cells, folded)
     found += _check_shares(claims, cells)
-    return found + list(check_parts(figures, text))
+    return found + parts
 
 
 # The words around a number
 
 
-def _read_claim(figures: Sequence[Figure], at: int, text: str) -> _Claim:
+def _read_claim(figures: Sequence[Figure], at: int, folded: str) -> _Claim | None:
+    """The figure with its words; None when it is too vague to be compared or its words name nothing that is in the tables."""
     figure = figures[at]
+    if figure.chapter not in _CHAPTERS or figure.approximate or figure.value_max is not None:
+        return None
     start, end = figure.sentence.start, figure.sentence.end
     beside = [f for f in figures[max(0, at - 3) : at + 4] if f.sentence == figure.sentence and f is not figure]
     left = max([start, *(f.end for f in beside if f.end <= figure.start)])
     right = min([end, *(f.start for f in beside if f.start >= figure.end)])
-    before, after = _bare(text[left : figure.start]), _bare(text[figure.end : right])
+    before, after = _bare(folded[left : figure.start]), _bare(folded[figure.end : right])
+    if figure.unit != "%" and not _OF_TABLES.search(before + after + figure.counts):
+        return None
     clauses = _CLAUSE_BORDER.split(before)
     words = clauses[-1]
     if len(clauses) > 1 and _ONLY_LEAD.fullmatch(words):
         # 收到政府信息公开申请,共5件: the number's own clause has no words.
         words = clauses[-2] + words
-    sentence_before = _bare(text[start : figure.start])
-    topic = _topic_of(_bare(text[max(0, start - _CONTEXT) : start]) + sentence_before)
-    return _Claim(figure, text[figure.start : figure.end], words, _CLAUSE_BORDER.split(after)[0], sentence_before, topic)
+    sentence_before = _bare(folded[start : figure.start])
+    topic = _topic_of(_bare(folded[max(0, start - _CONTEXT) : start]) + sentence_before)
+    said = folded[figure.start : figure.end]
+    return _Claim(figure, at, said, words, _CLAUSE_BORDER.split(after)[0], sentence_before, topic)
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", fold(text)).replace("，", ",")
+def _bare(folded: str) -> str:
+    return "".join(folded.split())
 
 
 def _topic_of(text: str) -> str:
@@ -239,12 +255,12 @@ def _rounding(claim: _Claim) -> float:
     return float(0.5 * 10**-digits * YUAN[claim.figure.unit] / YUAN["万元"])
 
 
-def _check_all_upheld(claims: Sequence[_Claim], cells: Mapping[str, Cell], text: str) -> Iterator[Check]:
+def _check_all_upheld(claims: Sequence[_Claim], cells: Mapping[str, Cell], folded: str) -> Iterator[Check]:
     """行政复议7件，诉讼9件，均获维持: each of the counts is also the number upheld."""
     upheld = {metric.code: metric for metric in METRICS if metric.code.endswith("_upheld")}
     for claim in claims:
         figure = claim.figure
-        rest = _bare(text[figure.end : figure.sentence.end])
+        rest = _bare(folded[figure.end : figure.sentence.end])
         match = _ALL_UPHELD.search(rest)
         # 其中 or a semicolon in between: 均维持 is said of something else.
         if not figure.value or match is None or re.search(r"其中|;", rest[: match.start()]):
@@ -265,7 +281,11 @@ def _check_shares(claims: Sequence[_Claim], cells: Mapping[str, Cell]) -> Iterat
     ]
     for count, share in pairwise(claims):
         figure = share.figure
-        together = count.figure.sentence == figure.sentence and re.fullmatch(r"[,(]?占(?:比|总数)?(?:的|为)?", share.before)
+        together = (
+            share.at == count.at + 1
+            and count.figure.sentence == figure.sentence
+            and re.fullmatch(r"[,(]?占(?:比|总数)?(?:的|为)?", share.before)
+        )
         if figure.unit != "%" or not together or count.topic != "application" or count.figure.unit not in _CASES or not wholes:
             continue
         decimals = len(str(figure.value).partition(".")[2])
