@@ -27,7 +27,7 @@ _CONTEXT = 150
 
 # A figure without any of these words beside it counts nothing that is in the tables.
 _OF_TABLES = re.compile(
-    r"申请|复议|诉讼|应诉|起诉|结转|顺延|转入|文件|规章|许可|处罚|强制|收费|[予同部]\w公开|无法提供|不予处理|处理|答复|办结|维持|纠正|纠错|撤销|"
+    r"申请|复议|诉讼|应诉|起诉|结转|顺延|转入|文件|规章|许可|处罚|强制|收费|[以予意分]公开|无法提供|不予处理|处理|答复|办结|维持|纠正|纠错|撤销|"
     r"审结|审理|其[他它]|自然人|公民|个人|法人|企业|机构|组织|秘密|权益|事务|过程性|案卷|查询|三安全|禁止公开|掌握|现成|另行制作|明确|投诉|"
     r"出版物|出具|补正|缴"
 )
@@ -281,11 +281,8 @@ def _check_shares(claims: Sequence[_Claim], cells: Mapping[str, Cell]) -> Iterat
     ]
     for count, share in pairwise(claims):
         figure = share.figure
-        together = (
-            share.at == count.at + 1
-            and count.figure.sentence == figure.sentence
-            and re.fullmatch(r"[,(]?占(?:比|总数)?(?:的|为)?", share.before)
-        )
+        is_share = bool(re.fullmatch(r"[,(]?占(?:比|总数)?(?:的|为)?", share.before))
+        together = is_share and share.at == count.at + 1 and count.figure.sentence == figure.sentence
         if figure.unit != "%" or not together or count.topic != "application" or count.figure.unit not in _CASES or not wholes:
             continue
         decimals = len(str(figure.value).partition(".")[2])
