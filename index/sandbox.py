@@ -257,5 +257,12 @@ class _PlainUnpickler(pickle.Unpickler):
 
 def _make_environment(folder: str) -> dict[str, str]:
     handed_on = {name: text for name, text in os.environ.items() if name in _HANDED_ON or name.startswith(_HANDED_ON_STARTS)}
-    paths = os.pathsep.join(path for path in map(os.path.abspath, filter(None, sys.path)) if Path(path).exists())
-    return handed_on | {"PYTHONPATH": paths, "TMPDIR": folder, "TEMP": folder, "TMP": folder, "PYTHONIOENCODING": "utf-8"}
+    # The folder this package lies in comes first: a program started there finds it by its current folder only.
+    paths = [str(Path(__file__).resolve().parents[1]), *(path for path in sys.path if path and Path(path).exists())]
+    return handed_on | {
+        "PYTHONPATH": os.pathsep.join(dict.fromkeys(map(os.path.abspath, paths))),
+        "TMPDIR": folder,
+        "TEMP": folder,
+        "TMP": folder,
+        "PYTHONIOENCODING": "utf-8",
+    }
