@@ -18,9 +18,11 @@ from index.tables import Line
 from index.wording import normalise_label, squeeze
 
 _LONGEST_LABEL = 60
+_SPANNING = ("信息内容", "法人或其他组织")
 NUMERALS = re.compile(r"[\d一二三四五六七八九十]+")
 _BEGINS_LABEL = re.compile(r"[一二三四][、.．]|[（(][一二三四五六七][）)]|\d[.．、]")
 _GLUED = re.compile(r"(?P<label>.*[^\d,.，．])(?P<value>\d[\d,，]*(?:[.．]\d+)?)")
+_SURE = 5  # characters of a label, its number included
 _AROUND = 4  # words before and behind the values that a label may have its parts in
 
 
@@ -37,7 +39,7 @@ def find_rows(form: Form, table: Table, runs: Sequence[Run]) -> Iterator[Line]:
         yield from _find_headers(table, run.words[: found.first])
         done.add(found.row.key)
         passed |= _up_to(table, found.row)
-        values = _choose_values(found.values, len(found.row.columns), found.label[0].end, run.words[-1].line)
+        values = _drop_ordinal(labels, _choose_values(found.values, len(found.row.columns), run.words[-1].line), after)
         yield (found.label[0], *(piece.cell for piece in values), *found.label[1:])
     words = [word for run in runs for word in run.words]
     missing = [row for row in table.rows if row.key not in done]
@@ -148,7 +150,7 @@ def _match_within(labels: Labels, word: Piece, done: set[str]) -> tuple[Row, Gri
     return None
 
 
-def _choose_values(values: Sequence[Piece], width: int, label_end: int, label_line: int) -> Sequence[Piece]:
+def _choose_values(values: Sequence[Piece], width: int, label_line: int) -> Sequence[Piece]:
     """The values of a row without the bare page number or the surplus empty cells behind them; all, when that does not help."""
     if len(values) > width and all(piece.is_blank for piece in values[width:]) and not values[width - 1].is_blank:
         return values[:width]
@@ -160,20 +162,26 @@ def _choose_values(values: Sequence[Piece], width: int, label_end: int, label_li
     return values
 
 
+def _drop_ordinal(labels: Labels, values: Sequence[Piece], after: Run | None) -> Sequence[Piece]:
+    """The values without a last one that is the number of the item behind it, parted from its label (5 要求…)."""
+    if not values or not after or not after.words or values[-1].line != after.words[0].line:
+        return values
+    words = squeeze(_run_together(after.words[:_AROUND]))
+    numbered = (squeeze(row.label) for row, _ in labels.rows if row.label[0].isdecimal())
+    is_ordinal = any(label[0] == squeeze(values[-1].text) and words.startswith(label[1:_SURE]) for label in numbered)
+    return values[:-1] if is_ordinal else values
+
+
 def _find_headers(table: Table, words: Sequence[Piece]) -> Iterator[Line]:
-    """The header row among these words, where one is: 信息内容 and the headings of the columns behind it."""
-    start = next((at for at, word in enumerate(words) if normalise_label(word.text) == "信息内容"), None)
-    if start is None:
-        return
-    known = {normalise_label(label) for column in list_columns(table) for label in (column.label, *column.also)}
-    cells = [words[start].cell]
-    at = start + 1
+    """The header row among these words, where one is: the headings of the columns, in table 2 behind 信息内容."""
+    known = {normalise_label(label) for column in list_columns(table) for label in (column.label, *column.also)} | set(_SPANNING)
+    cells: list[GridCell] = []
+    at = 0
     while at < len(words):
         size = next((size for size in range(1, 6) if normalise_label(_run_together(words[at : at + size])) in known), 0)
-        if not size:
-            break
-        cells.append(_label_cell(words[at : at + size], _run_together(words[at : at + size])))
-        at += size
+        if size:
+            cells.append(_label_cell(words[at : at + size], _run_together(words[at : at + size])))
+        at += size or 1
     if len(cells) > 1:
         yield tuple(cells)
 
@@ -190,7 +198,7 @@ def _run_together(words: Sequence[Piece]) -> str:
 def find_side_by_side(table: Table, runs: Sequence[Run], *, is_sure: bool) -> list[Line]:
     """The single row of values of table 4; the fullest one when none has all of them, if it is sure to be this table's."""
     width = sum(len(row.columns) for row in table.rows)
-    filled = [_choose_values(run.values, width, 0, 0) for run in runs if len(run.values) >= width // 3]
+    filled = [_choose_values(run.values, width, 0) for run in runs if len(run.values) >= width // 3]
     whole = [values for values in filled if len(values) == width]
     rows = whole[:1] or (sorted(filled, key=len, reverse=True)[:1] if is_sure else [])
     return [tuple(piece.cell for piece in row) for row in rows]

@@ -62,7 +62,7 @@ def _restore(document: Document, form: Form, zones: dict[str, _Zone]) -> tuple[i
         lines = [row for row in _rows(document) if zone.start <= row[0].start < zone.end]
         score, end = _score(form, table, lines)
         if score.readable < sum(len(row.columns) for row in table.rows):
-            found = _put_together(form, table, tuple(cut_pieces(document, zone.start, zone.end)), zone)
+            found = _put_together(form, table, cut_pieces(document, zone.start, zone.end), zone)
             other = _score(form, table, found.lines)[0] if found else _Score(0, 0)
             if found and (other > score or not (score.there or lines)):
                 better.append(found)

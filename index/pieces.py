@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from index.document import Document, Grid, GridCell
 from index.values import is_value
@@ -43,8 +43,12 @@ class Run:
     values: tuple[Piece, ...]
 
 
-def cut_pieces(document: Document, first: int, last: int) -> Iterator[Piece]:
+def cut_pieces(document: Document, first: int, last: int) -> tuple[Piece, ...]:
     """The words, numbers and empty cells within the characters `first:last`, in order."""
+    return tuple(_mark_ordinals(_cut(document, first, last)))
+
+
+def _cut(document: Document, first: int, last: int) -> Iterator[Piece]:
     text = document.text
     ends = list(accumulate(len(line) + 1 for line in text.split("\n")))
     for block in document.blocks:
@@ -77,17 +81,17 @@ def _cut_line(line: str, start: int, number: int) -> Iterator[Piece]:
         left = start + len(line) - len(line.lstrip())
         yield Piece(whole, left, left + len(whole), number, is_value=True)
         return
-    words = list(re.finditer(r"\S+", line))
-    at = 0
-    while at < len(words):
-        first = last = words[at]
-        if at + 1 < len(words) and first.group().isdecimal() and _ORDINAL_MARK.match(words[at + 1].group()):
-            # The number of a sub-item, cut off from its dot.
-            at += 1
-            last = words[at]
-        text = line[first.start() : last.end()]
-        yield Piece(text, start + first.start(), start + last.end(), number, first is last and is_value(text))
-        at += 1
+    for word in re.finditer(r"\S+", line):
+        yield Piece(word.group(), start + word.start(), start + word.end(), number, is_value(word.group()))
+
+
+def _mark_ordinals(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces with the number of an item as a word where its dot follows it (5 .要求…)."""
+    for piece, after in pairwise((*pieces, None)):
+        if piece is None:
+            continue
+        is_ordinal = piece.is_value and piece.text.isdecimal() and after is not None and _ORDINAL_MARK.match(after.text)
+        yield replace(piece, is_value=False) if is_ordinal else piece
 
 
 def group_runs(pieces: Iterable[Piece]) -> Iterator[Run]:

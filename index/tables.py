@@ -111,7 +111,9 @@ def _lines_of(table: Table, lines: list[Line], chapters: Sequence[Chapter]) -> l
     chapter = next((chapter for chapter in chapters if chapter.number == number), None)
     if chapter is None:
         return lines
-    return [line for line in lines if chapter.start <= line[0].start <= chapter.end]
+    # A last row of nothing but empty cells lies behind the chapter's last word.
+    end = min((other.start for other in chapters if other.start > chapter.start), default=chapter.end)
+    return [line for line in lines if chapter.start <= line[0].start <= max(end, chapter.end)]
 
 
 def align_table(form: Form, table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
@@ -184,11 +186,13 @@ def _is_label_of(text: str, column: Column) -> bool:
 def _align_rows_in_order(table: Table, lines: Sequence[Line], labels: Labels) -> dict[str, Cell]:
     width = len(table.rows[0].columns)
     headers = {normalise_label(column.label) for column in table.rows[0].columns}
+    heads: list[Line] = []
     labelled: list[tuple[Row, Line, int]] = []
     alone: list[tuple[Row, Line]] = []
     done: set[str] = set()
     for line in lines:
         if sum(1 for cell in line if normalise_label(cell.raw) in headers) >= 2 and not any(_is_value(cell) for cell in line):
+            heads.append(line)
             continue
         label = _find_label(labels, line, done)
         if label is None:
@@ -200,16 +204,34 @@ def _align_rows_in_order(table: Table, lines: Sequence[Line], labels: Labels) ->
         else:
             alone.append((row, line))
     usual = _usual_shifts([(line, at) for _, line, at in labelled], width)
+    order = _order_columns(table.rows[0].columns, heads)
     cells: dict[str, Cell] = {}
     for row, line, at in labelled:
         values = _values_of(line, at, width, usual)
-        cells.update((cell.key, cell) for cell in _make_cells(table, row, values, line))
+        sorted_values = [values[place] for place in order] if order else [None] * width
+        cells.update((cell.key, cell) for cell in _make_cells(table, row, sorted_values, line))
     # Most labels show that the table is there; one or two may be words of another.
     if len(done) + len({row.key for row, _ in alone} - done) > len(table.rows) // 2:
         for row, line in alone:
             if row.key not in done:
                 cells.update((cell.key, cell) for cell in _make_cells(table, row, [None] * width, line))
     return cells
+
+
+def _order_columns(columns: Sequence[Column], heads: Sequence[Line]) -> list[int] | None:
+    """Where among a row's values each column stands, by the headings; None when those are in an order that tells nothing.
+
+    The headings stand in two rows, those of the organisations below one that spans them all.
+    """
+    places = {normalise_label(column.label): at for at, column in enumerate(columns)}
+    first, *inner, last = range(len(columns))
+    said = list(dict.fromkeys(places.get(normalise_label(cell.raw), -1) for line in heads for cell in line))
+    outer = [at for at in said if at in (first, last)]
+    found = [at for at in said if at in inner]
+    if outer == [last, first] or (found != sorted(found) and len(found) < len(inner)):
+        return None
+    order = [first, *(found if len(found) == len(inner) else inner), last]
+    return [order.index(at) for at in range(len(columns))]
 
 
 def _has_values(values: Line, width: int) -> bool:
@@ -293,10 +315,10 @@ def _is_row_of_values(line: Line, width: int) -> bool:
 
 def _close_label(labels: Labels, line: Line) -> Line:
     """The row with its label in one cell, where it goes on behind the values: beside a label of two lines they stand between."""
-    if len(line) < 3 or _is_value(line[0]) or _is_value(line[-1]):
+    if not any(_is_value(cell) for cell in line[1:-1]) or _is_value(line[0]) or _is_value(line[-1]):
         return line
     whole = line[0].raw + line[-1].raw
-    is_label = any(normalise_label(whole) in own for _, own in labels.rows) and line[-1].raw != ""
+    is_label = line[-1].raw and any(normalise_label(whole) in own for _, own in labels.rows)
     return (replace(line[0], raw=whole), *line[1:-1]) if is_label else line
 
 

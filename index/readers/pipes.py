@@ -19,9 +19,10 @@ _BEFORE = re.compile(r"\s*[|｜]\s*[^|｜\s][^|｜]*")
 _BEHIND = re.compile(r"[^|｜]*[^|｜\s]\s*[|｜]\s*")
 _FILLING = re.compile(r"\|{2,}\s*$")
 _NOTHING_BUT_FILLING = re.compile(r"\s*\|{2,}\s*")
+_OPENING = re.compile(r"^\s*[|｜]")
 _CLOSING = re.compile(r"[|｜]+\s*$")
 _NUMBER = re.compile(r"\s*[-—/]?[\d,.，．]*\s*(?:万?元|件)?\s*")
-_MOSTLY_CLOSED = 0.9
+_MOSTLY = 0.9
 _MOSTLY_ONE = 3
 _ENOUGH = 6
 
@@ -37,10 +38,11 @@ class PipeStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PipeUse:
-    """The style, whether rows are filled up with pipes, and whether every row is closed by one."""
+    """The style, whether rows are filled up with pipes, and whether every row is opened or closed by one."""
 
     style: PipeStyle = PipeStyle.ROWS
     is_filled: bool = False
+    is_opened: bool = False
     is_closed: bool = False
 
 
@@ -60,8 +62,9 @@ def find_pipe_use(lines: Sequence[str]) -> PipeUse:
     several = sum(1 for line in piped if len([part for part in PIPE.split(line) if part.strip()]) > 1)
     is_filled = any(_FILLING.search(line) for line in piped)
     if len(piped) - several < max(_ENOUGH, _MOSTLY_ONE * several):
-        closed = sum(1 for line in piped if _CLOSING.search(line))
-        return PipeUse(PipeStyle.ROWS, is_filled, closed >= _MOSTLY_CLOSED * len(piped))
+        opened, closed = (sum(1 for line in piped if edge.search(line)) for edge in (_OPENING, _CLOSING))
+        most = _MOSTLY * len(piped)
+        return PipeUse(PipeStyle.ROWS, is_filled, opened >= most, closed >= most)
     before, behind = (sum(1 for line in piped if shape.fullmatch(line)) for shape in (_BEFORE, _BEHIND))
     if before == behind == 0:
         return PipeUse(PipeStyle.LONE, is_filled)
@@ -77,8 +80,7 @@ def split_row(line: str, use: PipeUse) -> list[Place]:
     elif use.is_closed and borders[-1] == end - 1:
         end = borders.pop()
     edges = list(zip([-1, *borders], [*borders, end], strict=True))
-    if len(edges) > 1 and not line[: edges[0][1]].strip() and PIPE.match(line[edges[0][1] : edges[0][1] + 1]):
-        # A pipe at the front only opens the row.
+    if use.is_opened and len(edges) > 1 and not line[: edges[0][1]].strip():
         edges = edges[1:]
     return [trim(line, left + 1, right) for left, right in edges]
 
@@ -171,7 +173,7 @@ def _split_before(lines: Sequence[PipeLine]) -> Iterator[list[Place]]:
         if line.has_pipe:
             is_closing = line.is_lone and (after is None or not after.has_pipe)
             if not is_closing:
-                row += [_shift(place, line.start) for place in split_row(line.text, PipeUse())]
+                row += [_shift(place, line.start) for place in split_row(line.text, PipeUse(is_opened=True))]
         elif row and _goes_on(filled[at - 1].text):
             row[-1] = Place(row[-1].start, line.start + len(line.text.rstrip()))
         else:
