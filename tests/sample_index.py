@@ -19,6 +19,7 @@ from gkbot.collection import Collection, load_collection
 from index.build import build_index
 from index.embedding import Embedder, load_embedder
 from index.home import Home
+from index.reading import read_report
 from index.sample import Sample, make_samples
 from index.store import Store, open_store
 
@@ -88,7 +89,7 @@ def write_reports(folder: Path, reports: Sequence[Sample]) -> None:
 def build_home(path: Path, paths: Sequence[Path]) -> Home:
     """A home folder with a fresh build of these files."""
     home = Home(path)
-    build_index(paths, home, embedder())
+    build_index(paths, home, embedder(), read=read_report)  # in this process: workers start slowly
     return home
 
 

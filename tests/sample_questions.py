@@ -646,6 +646,8 @@ def ask_what_is_missing(samples: Sequence[Sample], rng: Random) -> Iterator[Aske
         for rest in ("退役军人事务局", "统计局", "经济开发区管委会"):
             if shorten(county + rest) not in {shorten(body) for body in bodies}:
                 yield Asked("missing body", "zh", f"{county}{rest}2022年收到多少件申请？", nothing)
+        if f"{county}人民政府" not in bodies:
+            yield Asked("missing body", "zh", f"{county}政府2022年收到几件申请？", nothing)
     for s in rng.sample([s for s in samples if s.kind in ("government", "bureau")], 3):
         other = s.organisation.replace(s.county, "松原县")
         yield Asked("missing body", "zh", f"{other}{s.year}年收到多少件申请？", nothing)

@@ -30,23 +30,23 @@ NUMERALS = "〇一二三四五六七八九"
 # What comes right today, by kind of question; a kind may get better, never worse.
 RIGHT = {
     "cell T2": 1.0,
-    "cell T3": 0.8,
-    "cell T4": 0.7,
+    "cell T3": 0.9,
+    "cell T4": 0.85,
     "total": 0.9,
-    "rate": 0.5,
-    "list": 0.9,
-    "count": 0.75,
+    "rate": 1.0,
+    "list": 1.0,
+    "count": 1.0,
     "sum": 1.0,
     "average": 1.0,
-    "rank": 0.7,
+    "rank": 1.0,
     "compare": 1.0,
-    "change": 0.7,
-    "yes_no": 0.85,
-    "contact": 0.95,
+    "change": 0.75,
+    "yes_no": 1.0,
+    "contact": 1.0,
     "applicants": 0.7,
     "missing year": 1.0,
     "missing body": 1.0,
-    "figure": 0.6,
+    "figure": 0.8,
 }
 
 
@@ -85,7 +85,7 @@ def test_most_answers_hold_the_number_that_the_report_was_written_from(capsys: p
         print(f"\n{right} of {len(faults)} answers right ({right / len(faults):.1%}):", end=" ")
         print(", ".join(f"{kind} {share:.0%}" for kind, share in shares.items()))
     wrong = "\n".join(f"{asked.kind}: {asked.question}: {fault}" for asked, fault in faults if fault)
-    assert right / len(faults) >= 0.85, wrong
+    assert right / len(faults) >= 0.94, wrong
     worse = {kind: share for kind, share in shares.items() if share < RIGHT[kind]}
     assert not worse, f"{worse}\n{wrong}"
 
@@ -163,7 +163,7 @@ def _computed(asked: Asked, answer: Answer) -> str:
     if asked.kind in ("compare", "average"):
         return asked.kind
     measures = [load_lexicon().measures[ref["key"]] for ref in answer.plan["measures"]]
-    if any(measure.per for measure in measures):
+    if any(measure.per for measure in measures) or answer.plan["ask"] == "share":
         return "rate"
     return "sum of cells" if any(len(measure.cells["2021"]) > 1 for measure in measures) else ""
 
@@ -232,12 +232,7 @@ def test_a_citation_of_a_report_that_is_gone_is_refused_in_one_line() -> None:
         sample_bot().context(citation.model_copy(update={"report": "0" * 12}))
 
 
-LONG_NAME = pytest.mark.xfail(
-    strict=True, reason="a long Chinese name outweighs the English words around it: answered in Chinese"
-)
-
-
-@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=LONG_NAME)])
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_its_examples_are_questions_that_it_answers(language: str) -> None:
     examples = sample_bot().examples(language)  # type: ignore[arg-type]
     assert len(examples) >= 3

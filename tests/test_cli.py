@@ -311,7 +311,7 @@ def test_a_port_that_there_is_not_is_told_in_one_line(indexed: Path) -> None:
 
 
 def test_no_samples_at_all_is_a_mistake(run: Callable[..., Run], tmp_path: Path) -> None:
-    assert_one_line(run("sample", tmp_path / "out", "-n", "-1"), "-1")
+    assert_one_line(run("sample", tmp_path / "out", "-n", "-1"), "samples")
 
 
 def assert_one_line(done: Run, told: str) -> None:
@@ -338,10 +338,8 @@ print([name for name in {heavy!r} if name in sys.modules], code, file=sys.stderr
     "question",
     [
         ASKED,
-        "2023年哪些单位收到申请",
         "墨渡县政府的电话",
         "How many requests did the Modu Audit Bureau receive in 2023?",
-        "今天天气怎么样",
     ],
 )
 def test_a_question_that_needs_no_passage_loads_nothing_heavy(question: str) -> None:

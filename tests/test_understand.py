@@ -75,6 +75,20 @@ def measures(made: Plan) -> list[str]:
         ("Which subdistricts received requests in 2023?", "list", ["new"]),
         ("What does carried over mean in the table?", "definition", []),
         ("What is the weather like today?", "refuse", []),
+        ("墨渡县政府2023年重复申请有几件", "lookup", ["refused_duplicate"]),
+        ("墨渡县政府2023年属于信访投诉举报类的申请有几件", "lookup", ["refused_petition"]),
+        ("枫漓县政府2024年逾期没有缴费的申请有几件", "lookup", ["other_no_fee"]),
+        ("澜溪县政府2022年复议以后又起诉的有几件", "lookup", ["suit_after"]),
+        ("墨渡县政府2023年因国家秘密不予公开的几件", "lookup", ["denied_state_secret"]),
+        ("墨渡县政府2023年因没有现成信息无法提供的几件", "lookup", ["unable_no_ready"]),
+        ("按新收申请数给2023年的单位排个名", "rank", ["new"]),
+        ("2023年有多少个街道收到过申请", "count", ["new"]),
+        ("What was the denial rate of the Modu Audit Bureau in 2023?", "lookup", ["denial_rate"]),
+        ("How many requests did the Modu Audit Bureau conclude in 2023?", "lookup", ["total"]),
+        ("Which bodies carried requests over to the next year in 2023?", "list", ["carried_out"]),
+        ("Which bodies received at least 3 requests in 2023?", "list", ["new"]),
+        ("Which bodies received fewer than 2 requests in 2023?", "list", ["new"]),
+        ("moduxian minzhengju 2023 shoudao jijian shenqing", "lookup", ["new"]),
     ],
 )
 def test_it_is_heard_what_is_asked(question: str, ask: str, counted: list[str]) -> None:
@@ -93,7 +107,7 @@ def test_it_is_heard_what_is_asked(question: str, ask: str, counted: list[str]) 
         ("2023年哪些单位收到的申请不超过10件", "<=", 10),
         ("2023年哪些单位的收费低于19.5万元，收到申请少于19.5件", "<", 19.5),
         ("Which bodies received more than 10 requests in 2023?", ">", 10),
-        wrong("at most is heard as most", "Which bodies received at most 10 requests in 2023?", "<=", 10),
+        ("Which bodies received at most 10 requests in 2023?", "<=", 10),
         ("Which bodies received no requests in 2023?", "=", 0),
     ],
 )
@@ -247,48 +261,14 @@ def test_who_is_unknown_in_a_follow_up_is_not_answered_for_by_the_body_before() 
         wrong("the longest words win, 结转多少件 over 上年结转", "墨渡县政府2024年上年结转多少件", "lookup", ["carried_in"]),
         wrong("办理结果 is heard as a breakdown", "墨渡县政府2023年办理结果的总计是多少", "lookup", ["total"]),
         wrong(
-            "有申请 ends in 重复申请, and the longer words of 新收 win",
-            "墨渡县政府2023年重复申请有几件",
-            "lookup",
-            ["refused_duplicate"],
-        ),
-        wrong(
-            "信访类 wants 举报投诉 in this order",
-            "墨渡县政府2023年属于信访投诉举报类的申请有几件",
-            "lookup",
-            ["refused_petition"],
-        ),
-        wrong("逾期没有缴费 is not heard", "枫漓县政府2024年逾期没有缴费的申请有几件", "lookup", ["other_no_fee"]),
-        wrong(
             "复议 in 没有复议 is taken for the measure", "枫漓县政府2023年没有复议就直接告到法院的几起", "lookup", ["suit_direct"]
         ),
-        wrong("复议以后 is not 复议后", "澜溪县政府2022年复议以后又起诉的有几件", "lookup", ["suit_after"]),
         wrong("告上法院 is not heard", "墨渡县政府2023年有没有被人告上法院", "yes_no", ["suits"]),
-        wrong(
-            "a ground for denial names the whole group too",
-            "墨渡县政府2023年因国家秘密不予公开的几件",
-            "lookup",
-            ["denied_state_secret"],
-        ),
-        wrong(
-            "a ground for inability names the whole group too",
-            "墨渡县政府2023年因没有现成信息无法提供的几件",
-            "lookup",
-            ["unable_no_ready"],
-        ),
-        wrong("排个名 is no rank", "按新收申请数给2023年的单位排个名", "rank", ["new"]),
         wrong("最 is needed for a rank", "2023年收到申请第二多的是谁", "rank", ["new"]),
-        wrong("街道 is no counted kind", "2023年有多少个街道收到过申请", "count", ["new"]),
         wrong("a list that ends in 单位 is no list", "2023年收到申请不少于3件的单位", "list", ["new"]),
         wrong("两年之间 is no change", "墨渡县政府2024年的申请比2023年变化了多少", "change", ["new"]),
         wrong("grounds are not split", "墨渡县政府2023年不予公开的理由有哪些", "breakdown", ["denied"]),
         wrong("按申请人分 is no breakdown", "墨渡县政府2023年收到的申请按申请人分各多少件", "breakdown", ["new"]),
-        wrong(
-            "what was the rate is a question for words",
-            "What was the denial rate of the Modu Audit Bureau in 2023?",
-            "lookup",
-            ["denial_rate"],
-        ),
         wrong(
             "from A to B is carrying over into B",
             "How many requests did the Modu Audit Bureau receive from 2022 to 2024?",
@@ -296,23 +276,13 @@ def test_who_is_unknown_in_a_follow_up_is_not_answered_for_by_the_body_before() 
             ["new"],
         ),
         wrong(
-            "conclude before its subject is not heard",
-            "How many requests did the Modu Audit Bureau conclude in 2023?",
-            "lookup",
-            ["total"],
-        ),
-        wrong("carry over is not heard", "Which bodies carried requests over to the next year in 2023?", "list", ["carried_out"]),
-        wrong(
             "by natural persons and grant",
             "How many requests by natural persons did the Modu Audit Bureau grant in 2023?",
             "lookup",
             ["granted:natural"],
         ),
-        wrong("at least is heard as least", "Which bodies received at least 3 requests in 2023?", "list", ["new"]),
-        wrong("fewer than is heard as a comparison", "Which bodies received fewer than 2 requests in 2023?", "list", ["new"]),
         wrong("什么是 is no question for a meaning", "什么是部分公开", "definition", []),
         wrong("rules are known as a measure only", "规章是什么意思", "definition", []),
-        wrong("收到 in pinyin is not read", "moduxian minzhengju 2023 shoudao jijian shenqing", "lookup", ["new"]),
     ],
 )
 def test_it_is_not_yet_heard_what_is_asked(question: str, ask: str, counted: list[str]) -> None:
@@ -326,7 +296,6 @@ def test_a_list_between_two_numbers_has_both() -> None:
     assert {(c.operator, c.value) for c in made.conditions} == {(">=", 2), ("<=", 10)}
 
 
-@pytest.mark.xfail(strict=True, reason="the type of applicant is dropped where the measure comes from the question before")
 def test_a_part_of_what_was_asked_before_is_a_column_of_it() -> None:
     assert measures(plan("其中自然人多少？", FIRST)) == ["new:natural"]
 
@@ -336,7 +305,7 @@ def test_a_pronoun_leans_on_an_unknown_body_too() -> None:
     assert plan("它的地址呢", "墨渡县财政局2023年收到几件申请").unknown == ("墨渡县财政局",)
 
 
-@pytest.mark.xfail(strict=True, reason="民政局 is unknown, although the conversation is about its county")
+@pytest.mark.xfail(strict=True, reason="民政 of 民政局 is found in 人民政府: every government is taken for one")
 def test_a_department_named_for_short_is_of_the_county_spoken_about() -> None:
     assert plan("那民政局呢？", FIRST).scope.organisations == ("墨渡县民政局",)
 
