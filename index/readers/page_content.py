@@ -40,6 +40,12 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s
 _LEAST_SHARE = 0.5  # of the page's text, for a container known by its name
 _MOST_SHARE = 0.8  # of an element's text, for one inside it to be the content
 _NEARLY_ALL = 0.95
+_PART = 0.1  # of the largest container's text, for another to hold a part of the article
+_SAMPLE = 20_000  # characters
+_SENTENCE = re.compile(r"[，、][^\n]*。")
+_ITEM = re.compile(r"^\s*[（(]?[一二三四五六七八九十]+[、）)]", re.MULTILINE)
+_NUMBER_LINE = re.compile(r"^\s*[\d.,]+\s*$", re.MULTILINE)
+_ROW = 5
 _LEAD = 600  # characters in which an article names itself
 _LONGEST_META = 120
 _META = re.compile(
@@ -111,12 +117,17 @@ def _length(text: str | None) -> int:
 
 
 def _find_container(weights: dict[Element, int], body: Element) -> Element | None:
+    """The container known by its name that holds the article, or what holds all of those it is parted into."""
     known = [element for element in weights if _is_container(element) and _is_within_shown(element)]
     most = max((weights[element] for element in known), default=0)
     if not most or most < _LEAST_SHARE * weights[body]:
         return None
     # Of containers in one another the innermost: the outer ones also hold what stands around the article.
-    return [element for element in known if weights[element] >= _NEARLY_ALL * most][-1]
+    best = [element for element in known if weights[element] >= _NEARLY_ALL * most][-1]
+    kin = {*best.iterancestors(), *best.iter()}
+    parts = [best, *(element for element in known if element not in kin and weights[element] >= _PART * most)]
+    shared = set.intersection(*({part, *part.iterancestors()} for part in parts))
+    return next(element for element in (best, *best.iterancestors()) if element in shared)
 
 
 def _is_container(element: Element) -> bool:
@@ -126,13 +137,22 @@ def _is_container(element: Element) -> bool:
 
 
 def _descend(body: Element, weights: dict[Element, int]) -> Element:
-    """The innermost element that still holds most of the text; a table is never parted."""
+    """The innermost element with all the article in it: what stands beside it has no sentence, item or row of numbers."""
     element = body
     while True:
         heaviest = max(element, key=lambda child: weights.get(child, 0), default=None)
         if heaviest is None or weights.get(heaviest, 0) < _MOST_SHARE * weights[element] or heaviest.tag in ("table", "p", "pre"):
             return element
+        if any(_is_article(child) for child in element if child is not heaviest) or _SENTENCE.search(element.text or ""):
+            return element
         element = heaviest
+
+
+def _is_article(element: Element) -> bool:
+    if not isinstance(element.tag, str) or not is_shown(element):
+        return False
+    text = "\n".join(_texts(element, _SAMPLE)) + "\n" + (element.tail or "")
+    return bool(_SENTENCE.search(text) or _ITEM.search(text)) or len(_NUMBER_LINE.findall(text)) >= _ROW
 
 
 def _titles(page: Element) -> Iterator[str]:
