@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ SHARES = {4: (1, 1, 1, 1), 10: (0.5, 1.2, 3.1, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9
 class Style:
     """How pages are set, in points; `rules` are drawn as "strokes", thin "bars", or not at all ("none").
 
-    `cut` lets a row break off at the end of a page; the values of such a row then stand in its "upper" or "lower" half.
+    `veiled` text is invisible, as a scanner's OCR lays it over its picture. `cut` lets a row break off at the end of a page;
+    the values of such a row then stand in its "upper" or "lower" half.
     """
 
     size: float = 14.0
@@ -44,6 +46,7 @@ class Style:
     table_width: float = 435.0
     padding: float = 5.4
     rules: str = "bars"
+    veiled: bool = False
     page_number: str = "- {} -"
     running_head: str = ""
     cut: bool = True
@@ -64,10 +67,12 @@ class Text:
 
 @dataclass(slots=True)
 class Sheet:
-    """What is drawn on one page; `rules` are lines from (x0, y0) to (x1, y1)."""
+    """What is drawn on one page; `rules` are lines from (x0, y0) to (x1, y1), `picture` lies under the text."""
 
     texts: list[Text] = field(default_factory=list)
     rules: set[tuple[float, float, float, float]] = field(default_factory=set)
+    picture: Image | None = None
+    picture_box: tuple[float, float, float, float] = (0.0, 0.0, WIDTH, HEIGHT)
 
 
 def width_of(text: str, size: float) -> float:
@@ -106,11 +111,12 @@ def lay_out(report: WrittenReport, style: Style | None = None) -> list[Sheet]:
     return setter.finish()
 
 
-def lay_table(table: LaidTable, style: Style | None = None) -> Sheet:
-    """One page with one table alone."""
+def lay_table(table: LaidTable, style: Style | None = None, start: float = 80.0) -> list[Sheet]:
+    """One table alone, beginning `start` points below the top of the first page."""
     setter = _Setter(style or Style())
+    setter.y = start
     setter.add_table(table)
-    return setter.finish()[0]
+    return setter.finish()
 
 
 @dataclass(slots=True)
@@ -188,10 +194,10 @@ class _Setter:
         return count * self.leading + 4
 
     def _place_row(self, row: Sequence[tuple[LaidCell, bool, bool]], lines: Sequence[list[str]], at: int) -> list[_Piece]:
-        count = max([1, *(len(own) for (cell, *_), own in zip(row, lines, strict=True) if cell.height == 1)])
+        begun = [(cell, own) for (cell, _, is_left), own in zip(row, lines, strict=True) if is_left]
+        count = max([1, *(len(own) for cell, own in begun if cell.height == 1)])
         # A merged cell needs its rows to be high enough together.
-        merged = [-(-len(own) // cell.height) for (cell, *_), own in zip(row, lines, strict=True) if cell.height > 1]
-        count = max([count, *merged])
+        count = max([count, *(-(-len(own) // cell.height) for cell, own in begun if cell.height > 1)])
         pieces, first = [], 0
         while first < count:
             fits = min(count - first, int((self.end - self.y - 4) / self.leading))
@@ -259,17 +265,32 @@ def save_pdf(sheets: Sequence[Sheet], path: Path, style: Style) -> Path:
         stream = "\n".join(_draw_sheet(sheet, style)).encode()
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
         content = len(objects)
-        objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>"
-            % (WIDTH, HEIGHT, content)
-        )
+        pictures = b""
+        if sheet.picture is not None:
+            objects.append(_picture_object(sheet.picture))
+            pictures = b"/XObject<</P %d 0 R>>" % len(objects)
+        page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>%s>>>>"
+        objects.append(page % (WIDTH, HEIGHT, content, pictures))
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(kids))
     path.write_bytes(_number_objects(objects))
     return path
 
 
+def _picture_object(picture: Image) -> bytes:
+    data = BytesIO()
+    picture.save(data, "JPEG", quality=85)
+    head = (
+        b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode/Length %d>>"
+    )
+    size = (picture.width, picture.height, len(data.getvalue()))
+    return head % size + b"stream\n" + data.getvalue() + b"\nendstream"
+
+
 def _draw_sheet(sheet: Sheet, style: Style) -> Iterator[str]:
+    if sheet.picture is not None:
+        x0, y0, x1, y1 = sheet.picture_box
+        yield f"q {x1 - x0:.2f} 0 0 {y1 - y0:.2f} {x0:.2f} {HEIGHT - y1:.2f} cm /P Do Q"
     for x0, y0, x1, y1 in sorted(sheet.rules) if style.rules != "none" else ():
         if style.rules == "strokes":
             yield f"0.5 w {x0:.2f} {HEIGHT - y0:.2f} m {x1:.2f} {HEIGHT - y1:.2f} l S"
@@ -277,7 +298,7 @@ def _draw_sheet(sheet: Sheet, style: Style) -> Iterator[str]:
             yield f"{x0:.2f} {HEIGHT - y1:.2f} {max(x1 - x0, 0.48):.2f} {max(y1 - y0, 0.48):.2f} re f"
     for text in sheet.texts:
         codes = text.text.encode("utf-16-be").hex()
-        yield f"BT /F {text.size} Tf {text.x:.2f} {HEIGHT - text.y:.2f} Td <{codes}> Tj ET"
+        yield f"BT {3 if style.veiled else 0} Tr /F {text.size} Tf {text.x:.2f} {HEIGHT - text.y:.2f} Td <{codes}> Tj ET"
 
 
 def _number_objects(objects: Sequence[bytes]) -> bytes:

@@ -154,18 +154,25 @@ def _is_same_row(above: _Part, below: _Part, row: int) -> bool:
 def _join_pair(above: _Part, below: _Part) -> _Part:
     pairs = _pair_at_break(above, below)
     local = [(one, other) for one, other in pairs if one.top == above.height - 1 and other.bottom == 1]
-    unpaired = sum(1 for cell in below.cells if cell.top == 0 and cell.bottom == 1) - sum(
-        1 for _, cell in pairs if cell.bottom == 1
-    )
-    is_cut = not unpaired and _is_row_cut(local)
-    for one, other in pairs:
-        if is_cut if (one, other) in local else _continues(one, other):
-            one.text += other.text
-            other.text, other.end = "", None
+    # Where the cells differ, the row below is another one than that above, and only merged cells go on.
+    is_alike = sum(1 for cell in below.cells if cell.bottom == 1) == sum(1 for _, other in pairs if other.bottom == 1)
+    is_cut = is_alike and _is_row_cut(local)
     shift = above.height - is_cut
+    taken: list[_Cell] = []
+    for one, other in pairs:
+        is_local = (one, other) in local
+        if is_local and is_alike:
+            is_one = is_cut
+        else:
+            # Two halves of a label over several rows, never of a number.
+            is_half = _continues(one, other) and not _HAS_DIGIT.search(one.text + other.text)
+            is_one = is_half or not (is_local or other.text)
+        if is_one:
+            one.text += other.text
+            one.bottom = other.bottom + shift
+            taken.append(other)
     for cell in below.cells:
-        is_taken = is_cut and cell.top == 0 and not cell.text and any(cell is other for _, other in pairs)
-        if not is_taken:
+        if not any(cell is other for other in taken):
             cell.top, cell.bottom = cell.top + shift, cell.bottom + shift
             above.cells.append(cell)
     above.height = shift + below.height
@@ -181,11 +188,11 @@ def _pair_at_break(above: _Part, below: _Part) -> list[tuple[_Cell, _Cell]]:
 
 def _is_row_cut(pairs: list[tuple[_Cell, _Cell]]) -> bool:
     """Whether the first row below the break is the rest of the last row above it, by the cells that are theirs alone."""
+    if not any(one.text for one, _ in pairs) or not any(other.text for _, other in pairs):
+        # All of the row's text is on one side.
+        return bool(pairs)
     if len(pairs) < 2:
         return False
-    if not any(one.text for one, _ in pairs):
-        # The break left only the upper border of the row.
-        return True
     label, *values = sorted(pairs, key=lambda pair: pair[0].first)
     if all(cell.text for cell in label) and not _continues(*label):
         return False

@@ -24,7 +24,7 @@ _FIRST_WORD = re.compile(r"[\w.@:/+-]+", re.ASCII)
 _NOT_AT_START = frozenset("，。；：！？、）》”’％%")
 
 # The end of a row of numbers in a table without lines.
-_ROW = re.compile(r"(?:^|\s)[\d,.，．—/-]+(?:\s+[\d,.，．—/-]+)+$")
+_ROW = re.compile(r"(?:^|\s)[\d,.，．—/\ufffd-]+(?:\s+[\d,.，．—/\ufffd-]+)+$")
 
 # Shares of the character size.
 _INDENT = 1.2

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
 from index.document import Document
@@ -38,6 +38,9 @@ _LONGEST = 1.6
 _SURE, _SURE_AGAIN = 0.95, 0.8
 _LEGIBLE = 0.8
 _DIRT = 0.4
+# Text that is read less surely than this on the whole lies on its side or upside down.
+_LYING = 0.6
+_QUARTERS = (1, 3, 2)
 # Digits of one number are nearer to each other than this share of their height.
 _GAP_IN_NUMBER = 1.0
 # Each short text is read twice, with margins of so many times its height around it.
@@ -117,19 +120,33 @@ def _load_frames(path: Path, name: str) -> Iterator[Picture]:
 
 def read_picture(grey: Picture, scale: float, *, left: float = 0.0, top: float = 0.0) -> Page:
     """The page in a grey picture of `scale` dots a point; `left` and `top` say where on a larger page the picture stands."""
+    import numpy as np
+
+    page, score = _read_upright(grey, scale)
+    if score < _LYING:
+        lying = [_read_upright(np.ascontiguousarray(np.rot90(grey, quarters)), scale) for quarters in _QUARTERS]
+        page, _ = max([(page, score), *lying], key=lambda read: read[1])
+    return page.move(left, top) if left or top else page
+
+
+def _read_upright(grey: Picture, scale: float) -> tuple[Page, float]:
+    """The page if the picture is the right way up, and how surely its text was read, from 0 to 1."""
     from index.readers.picture import clean_picture
 
     picture = clean_picture(grey, scale)
     glyphs: list[Glyph] = []
-    shapes = []
+    shapes: list[RuledTable] = []
+    scores: list[float] = []
     for shape in find_ruled_tables(_in_points(picture.horizontal, scale), _in_points(picture.vertical, scale)):
-        read, whole = _read_cells(picture, shape)
-        glyphs += read
+        spots, readings, whole = _read_cells(picture, shape)
+        glyphs += _make_glyphs(readings, spots, scale)
+        scores += [reading.score for reading in readings]
         shapes.append(whole)
     lines = _find_lines_outside(picture, shapes)
-    glyphs += _make_glyphs(_recognise_lines(picture.grey, lines), lines, scale)
-    page = make_page(grey.shape[1] / scale, grey.shape[0] / scale, glyphs, shapes)
-    return page.move(left, top) if left or top else page
+    readings = _recognise_lines(picture.grey, lines)
+    glyphs += _make_glyphs(readings, lines, scale)
+    scores += [reading.score for reading in readings]
+    return make_page(grey.shape[1] / scale, grey.shape[0] / scale, glyphs, shapes), mean(scores) if scores else 1.0
 
 
 def _in_points(rules: Sequence[Rule], scale: float) -> list[Rule]:
@@ -147,7 +164,7 @@ def _make_glyphs(readings: Sequence[_Reading], spots: Sequence[_Spot], scale: fl
 # Where text stands
 
 
-def _read_cells(picture: CleanPicture, shape: RuledTable) -> tuple[list[Glyph], RuledTable]:
+def _read_cells(picture: CleanPicture, shape: RuledTable) -> tuple[list[_Spot], list[_Reading], RuledTable]:
     """What stands in the cells of a table; cells that only seem merged, since a line between them was lost, are parted."""
     spots = [spot for cell in shape.list_boxes() for spot in _find_cell_lines(picture, shape, cell)]
     readings = _recognise_cells(picture.unruled, spots)
@@ -159,7 +176,7 @@ def _read_cells(picture: CleanPicture, shape: RuledTable) -> tuple[list[Glyph], 
         again = [spot for cell in shape.list_boxes() if cell not in old for spot in _find_cell_lines(picture, shape, cell)]
         spots = [spot for spot, _ in kept] + again
         readings = [reading for _, reading in kept] + _recognise_cells(picture.unruled, again)
-    return _make_glyphs(readings, spots, picture.scale), shape
+    return spots, readings, shape
 
 
 def _find_lost_borders(

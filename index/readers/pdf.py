@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 300
 # OCR takes seconds a page; a report that was scanned has some ten pages.
-MOST_SCANNED = 40
+MOST_SCANNED = 30
 # What one page may draw; more is a drawing or an attack and would take minutes.
-_MOST_SHAPES = 20_000
+_MOST_SHAPES = 10_000
 # Points: what is thinner is a line, whatever the file calls it.
 _THIN = 2.6
 # The share of the page a picture covers that may hold text or a table of the report, and that it covers when it is a scan.

@@ -25,6 +25,7 @@ _FOOT_LINES = 1
 _SAME_ROW = 0.8
 _SAME_TABLE = 7.0
 _CENTRED = 0.55
+_LINE_PITCH = 1.6
 _PADDING = 1.3
 
 
@@ -130,7 +131,8 @@ def _read_zone(zone: Sequence[TextLine], *, may_go_on: bool) -> tuple[PageTable 
     # Wider numbers than those of the widest row begin further left.
     edge = sum(columns[0]) / 2 - _pitch(columns) / 2
     words = [_Word(part, line) for line in zone for part in line.parts if part.x0 >= edge]
-    rows = _find_rows(words, size)
+    labels = _find_labels(zone, edge, size)
+    rows = _join_rows(_find_rows(words, size), labels, size)
     cells = [_sort_into(columns, row) for row in rows]
     # Text of neighbouring cells runs into one where it is set tight.
     is_tight = any(word.x1 - word.x0 > _pitch(columns) for word in words) or any(
@@ -138,12 +140,16 @@ def _read_zone(zone: Sequence[TextLine], *, may_go_on: bool) -> tuple[PageTable 
     )
     if is_tight or any(_stands_twice(own) for row in cells for own in row):
         return None, {}
-    labels = _find_labels(zone, edge, size)
+    is_labelled = any(_find_label(labels, row, size) for row in rows)
+    # Nothing but numbers: only a single row is sure to be whole.
+    if not is_labelled and (
+        len(rows) > 1 or any(_VALUE.fullmatch(part.text) for line in zone for part in line.parts if part.x0 < edge)
+    ):
+        return None, {}
     used: dict[int, set[Part]] = {}
     texts: list[list[list[TextLine]]] = []
     for at, (row, own) in enumerate(zip(rows, cells, strict=True)):
-        middle = (min(word.y for word in row) + max(word.y for word in row)) / 2
-        label = next((label for label in labels if abs(label.middle - middle) <= _CENTRED * size), None)
+        label = _find_label(labels, row, size)
         named = label.words if label else []
         is_open = may_go_on and at + 1 == len(rows)
         texts.append([[_as_line(word) for word in named], *(_read_cell(words, columns, is_open=is_open) for words in own)])
@@ -200,9 +206,27 @@ def _sort_into(columns: Sequence[tuple[float, float]], row: Sequence[_Word]) -> 
     return cells
 
 
+def _join_rows(rows: list[list[_Word]], labels: Sequence[_Label], size: float) -> list[list[_Word]]:
+    """The rows, with one that has no label and follows close below taken for the second lines of the one above."""
+    joined: list[list[_Word]] = []
+    for row in rows:
+        is_close = bool(joined) and row[0].y - joined[-1][-1].y <= _LINE_PITCH * size and len(row) < len(joined[-1])
+        if is_close and _find_label(labels, row, size) is None:
+            joined[-1] += row
+        else:
+            joined.append(row)
+    return joined
+
+
+def _find_label(labels: Sequence[_Label], row: Sequence[_Word], size: float) -> _Label | None:
+    """The label whose middle is at the height of the row's middle."""
+    middle = (min(word.y for word in row) + max(word.y for word in row)) / 2
+    return next((label for label in labels if abs(label.middle - middle) <= _CENTRED * size), None)
+
+
 def _stands_twice(words: Sequence[_Word]) -> bool:
     """Whether two numbers stand side by side in what was taken for one column."""
-    return len({word.y for word in words}) < len(words)
+    return any(abs(one.y - other.y) < one.line.size / 2 for one, other in pairwise(words))
 
 
 def _find_labels(zone: Sequence[TextLine], edge: float, size: float) -> list[_Label]:
@@ -223,7 +247,7 @@ def _find_labels(zone: Sequence[TextLine], edge: float, size: float) -> list[_La
 def _is_below(upper: _Word, lower: _Word, size: float) -> bool:
     """Whether one word is the line right below the other, in the same column."""
     overlap = min(upper.x1, lower.x1) - max(upper.x0, lower.x0)
-    return lower.y - upper.y < 1.6 * size and overlap > 0.5 * min(upper.x1 - upper.x0, lower.x1 - lower.x0)
+    return lower.y - upper.y < _LINE_PITCH * size and overlap > 0.5 * min(upper.x1 - upper.x0, lower.x1 - lower.x0)
 
 
 def _read_cell(words: Sequence[_Word], columns: Sequence[tuple[float, float]], *, is_open: bool) -> list[TextLine]:
