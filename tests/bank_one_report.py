@@ -49,7 +49,7 @@ def expecting(*measures: str) -> Expect:
 def ask_values(bank: Bank) -> Iterator[Asked]:
     """Every row of table 3, with its total and by applicant."""
     for row, wordings in say.ROWS.items():
-        each = (12, 9) if row in ("new", "total", "granted") else (7, 6)
+        each = (6, 5) if row in ("new", "total", "granted") else (4, 4)
         yield from bank.both("value T3", wordings, each, bank.picking(row), expecting(row))
     for row, wordings in say.ROWS_2021.items():
         key = f"T3.{row}.total"
@@ -114,7 +114,7 @@ def ask_proactive(bank: Bank) -> Iterator[Asked]:
     for edition, table in (("2021", say.PROACTIVE), ("2019", say.PROACTIVE_2019)):
         for row, wordings in table.items():
             key = f"T2.{row}"
-            each = (8, 6) if edition == "2021" else (4, 3)
+            each = (5, 4) if edition == "2021" else (4, 3)
             yield from bank.both(
                 f"value T2 {edition}",
                 wordings,

@@ -9,6 +9,7 @@ Wordings = tuple[str, ...]
 
 # Around a Chinese question: {o} the body, {y} the year as said, {w} what is asked.
 FRAMES: Wordings = (
+    "{y}{w}，{o}的",
     "{o}{y}{w}？",
     "{y}{o}{w}？",
     "请问{y}{o}{w}",
@@ -23,6 +24,10 @@ FRAMES: Wordings = (
 ROWS: dict[str, tuple[Wordings, Wordings]] = {
     "new": (
         (
+            "当年新增的公开申请有多少",
+            "收件登记的信息公开申请有几份",
+            "依申请公开的受理件数（当年新收）是多少",
+            "收到过几次政府信息公开的申请",
             "收到多少件信息公开申请",
             "收到的依申请公开有几件",
             "接到了多少份政府信息公开申请",
@@ -31,6 +36,9 @@ ROWS: dict[str, tuple[Wordings, Wordings]] = {
             "有多少人来申请信息公开",
         ),
         (
+            "What was the count of incoming disclosure requests at {o} in {y}?",
+            "{o}: requests received in {y}?",
+            "How many people asked {o} for information in {y}?",
             "How many information requests did {o} receive in {y}?",
             "Number of disclosure applications received by {o} in {y}?",
             "How many freedom-of-information requests were submitted to {o} in {y}?",
@@ -38,38 +46,78 @@ ROWS: dict[str, tuple[Wordings, Wordings]] = {
         ),
     ),
     "carried_in": (
-        ("从上一年结转来的申请有几件", "上年结转的申请是多少件", "有几件申请是上年度没办完转过来的"),
         (
+            "去年遗留下来继续办的申请有几件",
+            "承接上年的申请多少件",
+            "从上一年结转来的申请有几件",
+            "上年结转的申请是多少件",
+            "有几件申请是上年度没办完转过来的",
+        ),
+        (
+            "How many pending requests from the year before did {o} start {y} with?",
             "How many requests did {o} bring forward from the previous year in {y}?",
             "In {y}, how many applications had {o} carried over from the previous year?",
         ),
     ),
     "carried_out": (
-        ("结转到下一年继续办理的申请几件", "年底没办完、要转到下一年的申请有多少件", "结转下年度的有几件"),
         (
+            "跨年没办结的申请还剩几件",
+            "留到次年办理的申请有多少",
+            "结转到下一年继续办理的申请几件",
+            "年底没办完、要转到下一年的申请有多少件",
+            "结转下年度的有几件",
+        ),
+        (
+            "How many requests remained unresolved at {o} when {y} ended?",
             "How many requests did {o} carry forward to the next year at the end of {y}?",
             "In {y}, how many applications of {o} were left for the following year?",
         ),
     ),
     "total": (
-        ("办结了多少件申请", "答复了几件信息公开申请", "申请的办理结果总计多少件", "全年办完的申请有多少件"),
         (
+            "处理完毕的申请共几件",
+            "一年里给出答复的申请有几件",
+            "办结了多少件申请",
+            "答复了几件信息公开申请",
+            "申请的办理结果总计多少件",
+            "全年办完的申请有多少件",
+        ),
+        (
+            "How many requests did {o} resolve in {y}?",
+            "What was the total number of processed applications at {o} in {y}?",
             "How many requests did {o} complete in {y}?",
             "How many applications did {o} answer in {y}?",
             "How many requests did {o} deal with in total in {y}?",
         ),
     ),
     "granted": (
-        ("予以公开的申请有几件", "同意公开的有多少件", "有几件申请是全部公开的"),
-        ("How many requests did {o} grant in full in {y}?", "How many applications were fully disclosed by {o} in {y}?"),
+        (
+            "申请得到满足、予以公开的有多少",
+            "答复“予以公开”的几件",
+            "予以公开的申请有几件",
+            "同意公开的有多少件",
+            "有几件申请是全部公开的",
+        ),
+        (
+            "How many requests were approved in full by {o} in {y}?",
+            "How many requests did {o} grant in full in {y}?",
+            "How many applications were fully disclosed by {o} in {y}?",
+        ),
     ),
     "partial": (
-        ("部分公开的有几件", "区分处理、部分公开的申请多少件", "只公开了一部分的申请有几件"),
-        ("How many requests did {o} grant in part in {y}?", "How many applications got only partial disclosure from {o} in {y}?"),
+        ("给了部分公开答复的几件", "部分公开的有几件", "区分处理、部分公开的申请多少件", "只公开了一部分的申请有几件"),
+        (
+            "How many partial disclosures did {o} make in {y}?",
+            "How many requests did {o} grant in part in {y}?",
+            "How many applications got only partial disclosure from {o} in {y}?",
+        ),
     ),
     "denied_state_secret": (
-        ("因为属于国家秘密不公开的有几件", "以涉及国家秘密为由没公开的申请多少件"),
-        ("How many requests did {o} refuse as state secrets in {y}?",),
+        ("涉密（国家秘密）不予公开的有几件", "因为属于国家秘密不公开的有几件", "以涉及国家秘密为由没公开的申请多少件"),
+        (
+            "How many applications were turned down by {o} in {y} for state secrecy?",
+            "How many requests did {o} refuse as state secrets in {y}?",
+        ),
     ),
     "denied_law": (
         ("因为其他法律行政法规禁止公开而拒绝的有几件", "法律法规禁止公开的申请有多少件"),
@@ -80,19 +128,29 @@ ROWS: dict[str, tuple[Wordings, Wordings]] = {
         ("How many requests did {o} refuse in {y} on the three securities and one stability ground?",),
     ),
     "denied_third_party": (
-        ("为了保护第三方合法权益没有公开的有几件", "因涉及第三方权益不予公开的多少件"),
-        ("How many requests did {o} refuse in {y} to protect third-party rights?",),
+        (
+            "第三方不同意、为保护其合法权益不公开的几件",
+            "为了保护第三方合法权益没有公开的有几件",
+            "因涉及第三方权益不予公开的多少件",
+        ),
+        (
+            "How many denials at {o} in {y} were based on the interests of third parties?",
+            "How many requests did {o} refuse in {y} to protect third-party rights?",
+        ),
     ),
     "denied_internal": (
-        ("按内部事务信息不予公开的有几件", "属于三类内部事务信息的申请多少件"),
+        ("因属内部事务被拒的申请几件", "按内部事务信息不予公开的有几件", "属于三类内部事务信息的申请多少件"),
         ("How many requests did {o} refuse in {y} as internal affairs information?",),
     ),
     "denied_process": (
-        ("以过程性信息为由不公开的有几件", "属于四类过程性信息的多少件"),
-        ("How many requests did {o} refuse in {y} as process information?",),
+        ("过程性信息不公开的申请有多少件", "以过程性信息为由不公开的有几件", "属于四类过程性信息的多少件"),
+        (
+            "How many denials in {y} at {o} concerned deliberative documents?",
+            "How many requests did {o} refuse in {y} as process information?",
+        ),
     ),
     "denied_case_file": (
-        ("因为是行政执法案卷不公开的几件", "属于执法案卷的申请有多少件"),
+        ("以行政执法案卷为由拒绝的几件", "因为是行政执法案卷不公开的几件", "属于执法案卷的申请有多少件"),
         ("How many requests did {o} refuse in {y} because they concerned enforcement case files?",),
     ),
     "denied_query": (
@@ -100,11 +158,14 @@ ROWS: dict[str, tuple[Wordings, Wordings]] = {
         ("How many requests to {o} in {y} were administrative inquiry matters?",),
     ),
     "unable_not_held": (
-        ("本机关不掌握相关信息的有几件", "答复“本机关不掌握”的申请多少件"),
-        ("For how many requests did {o} not hold the information in {y}?",),
+        ("查无此信息、本机关不掌握的申请有几件", "本机关不掌握相关信息的有几件", "答复“本机关不掌握”的申请多少件"),
+        (
+            "In {y}, how often did {o} reply that it does not hold the information?",
+            "For how many requests did {o} not hold the information in {y}?",
+        ),
     ),
     "unable_no_ready": (
-        ("没有现成信息、需要另行制作的有几件", "因为要另行制作而没法提供的多少件"),
+        ("需要加工制作、没有现成信息的几件", "没有现成信息、需要另行制作的有几件", "因为要另行制作而没法提供的多少件"),
         ("How many requests could {o} not answer in {y} because there was no ready-made information?",),
     ),
     "unable_unclear": (
@@ -112,19 +173,25 @@ ROWS: dict[str, tuple[Wordings, Wordings]] = {
         ("How many requests to {o} in {y} were still unclear after correction?",),
     ),
     "refused_petition": (
-        ("信访举报投诉类的申请有几件", "属于信访、投诉、举报的申请多少件"),
-        ("How many requests to {o} in {y} were really petitions or complaints?",),
+        ("实为信访投诉而不予处理的有几件", "信访举报投诉类的申请有几件", "属于信访、投诉、举报的申请多少件"),
+        (
+            "How many applications to {o} in {y} were classified as petitions, complaints or reports?",
+            "How many requests to {o} in {y} were really petitions or complaints?",
+        ),
     ),
     "refused_duplicate": (
-        ("重复申请有几件", "因为重复申请没处理的多少件"),
-        ("How many repeated requests did {o} record in {y}?",),
+        ("属重复申请不予处理的多少件", "重复申请有几件", "因为重复申请没处理的多少件"),
+        (
+            "How many duplicate applications did {o} have in {y}?",
+            "How many repeated requests did {o} record in {y}?",
+        ),
     ),
     "refused_publication": (
         ("要求提供公开出版物的申请有几件",),
         ("How many requests to {o} in {y} asked for public publications?",),
     ),
     "refused_mass": (
-        ("无正当理由大量反复申请的有几件", "大量反复申请的多少件"),
+        ("因数量频次过多、大量反复申请不予处理的几件", "无正当理由大量反复申请的有几件", "大量反复申请的多少件"),
         ("How many excessive repeated requests did {o} have in {y}?",),
     ),
     "refused_confirm": (
@@ -188,18 +255,28 @@ SUIT_FRAMES: tuple[Wordings, Wordings] = (
 )
 SUIT_TOTALS: dict[str, tuple[Wordings, Wordings]] = {
     "review": (
-        ("因信息公开被申请行政复议多少件", "行政复议总数是多少", "有几起信息公开行政复议"),
         (
+            "行政复议案子有几件",
+            "因政府信息公开引发的复议多少起",
+            "因信息公开被申请行政复议多少件",
+            "行政复议总数是多少",
+            "有几起信息公开行政复议",
+        ),
+        (
+            "How often was {o} taken to administrative reconsideration in {y}?",
             "How many administrative reconsiderations did {o} face in {y}?",
             "How many reconsideration cases over disclosure did {o} have in {y}?",
         ),
     ),
     "suit_direct": (
-        ("未经复议直接起诉的有几件", "被直接起诉的案件多少件"),
-        ("How many suits were filed directly against {o} in {y}?",),
+        ("没走复议直接打官司的几件", "未经复议直接起诉的有几件", "被直接起诉的案件多少件"),
+        (
+            "How many lawsuits skipped reconsideration and went straight to court against {o} in {y}?",
+            "How many suits were filed directly against {o} in {y}?",
+        ),
     ),
     "suit_after": (
-        ("复议后又起诉的有几件", "复议后起诉的案件总计多少件"),
+        ("先复议再诉讼的案件几起", "复议后又起诉的有几件", "复议后起诉的案件总计多少件"),
         ("How many suits after reconsideration were brought against {o} in {y}?",),
     ),
 }
@@ -207,34 +284,72 @@ SUIT_TOTALS: dict[str, tuple[Wordings, Wordings]] = {
 # Table 2 of the form since 2021.
 PROACTIVE: dict[str, tuple[Wordings, Wordings]] = {
     "norms.issued": (
-        ("制发了几件行政规范性文件", "新出台了多少份规范性文件", "发了几个红头文件（规范性文件）"),
-        ("How many normative documents did {o} issue in {y}?",),
+        (
+            "新印发的行政规范性文件是几份",
+            "制定规范性文件多少件",
+            "制发了几件行政规范性文件",
+            "新出台了多少份规范性文件",
+            "发了几个红头文件（规范性文件）",
+        ),
+        (
+            "What was the number of new normative documents adopted by {o} in {y}?",
+            "How many normative documents did {o} issue in {y}?",
+        ),
     ),
     "norms.repealed": (
-        ("废止了几件规范性文件", "宣布废止的行政规范性文件有多少件"),
-        ("How many normative documents did {o} repeal in {y}?",),
+        ("规范性文件废除了几件", "废止了几件规范性文件", "宣布废止的行政规范性文件有多少件"),
+        (
+            "How many normative documents were abolished by {o} in {y}?",
+            "How many normative documents did {o} repeal in {y}?",
+        ),
     ),
     "norms.valid": (
-        ("现行有效的规范性文件有几件", "目前还有效的行政规范性文件多少件"),
-        ("How many normative documents of {o} were still in force in {y}?",),
+        ("有效期内的规范性文件剩多少件", "现行有效的规范性文件有几件", "目前还有效的行政规范性文件多少件"),
+        (
+            "How many normative documents did {o} have in effect in {y}?",
+            "How many normative documents of {o} were still in force in {y}?",
+        ),
     ),
     "rules.issued": (("制发规章几件",), ("How many rules did {o} issue in {y}?",)),
     "rules.valid": (("现行有效的规章有几件",), ()),
     "licences.decisions": (
-        ("作出多少件行政许可决定", "行政许可处理决定数量是多少", "办了多少件行政许可"),
-        ("How many administrative licensing decisions did {o} take in {y}?", "How many permits did {o} decide on in {y}?"),
+        (
+            "审批了多少件行政许可",
+            "行政许可量有多大",
+            "作出多少件行政许可决定",
+            "行政许可处理决定数量是多少",
+            "办了多少件行政许可",
+        ),
+        (
+            "What was the number of administrative licences handled by {o} in {y}?",
+            "How many administrative licensing decisions did {o} take in {y}?",
+            "How many permits did {o} decide on in {y}?",
+        ),
     ),
     "penalties.decisions": (
-        ("作出多少件行政处罚决定", "行政处罚一共多少件", "开出了多少起行政处罚"),
-        ("How many administrative penalties did {o} impose in {y}?", "How many penalty decisions did {o} make in {y}?"),
+        (
+            "行政处罚了多少件",
+            "罚单开了几张（行政处罚件数）",
+            "作出多少件行政处罚决定",
+            "行政处罚一共多少件",
+            "开出了多少起行政处罚",
+        ),
+        (
+            "How many administrative punishments were handed out by {o} in {y}?",
+            "How many administrative penalties did {o} impose in {y}?",
+            "How many penalty decisions did {o} make in {y}?",
+        ),
     ),
     "coercion.decisions": (
-        ("行政强制有几件", "采取行政强制多少件"),
+        ("行政强制处理决定有多少", "行政强制有几件", "采取行政强制多少件"),
         ("How many administrative coercion decisions did {o} make in {y}?",),
     ),
     "fees.amount_wan_yuan": (
-        ("行政事业性收费收了多少钱", "行政事业性收费金额是多少万元"),
-        ("How much did {o} charge in administrative fees in {y}?",),
+        ("行政事业性收费一年收多少", "行政事业性收费收了多少钱", "行政事业性收费金额是多少万元"),
+        (
+            "What did {o} take in administrative charges in {y}?",
+            "How much did {o} charge in administrative fees in {y}?",
+        ),
     ),
 }
 # Table 2 of the form of 2019 and 2020.
@@ -255,32 +370,67 @@ PROACTIVE_2019: dict[str, tuple[Wordings, Wordings]] = {
 # Sums of cells that people ask for as one number.
 GROUPS: dict[str, tuple[Wordings, Wordings]] = {
     "denied": (
-        ("不予公开的一共几件", "拒绝公开的申请有多少件", "不予公开的总数是多少"),
-        ("How many requests did {o} deny in {y}?", "How many requests did {o} refuse to disclose in {y} in total?"),
+        ("被拒绝（不予公开）的申请共多少", "不予公开的一共几件", "拒绝公开的申请有多少件", "不予公开的总数是多少"),
+        (
+            "What was the total number of denials at {o} in {y}?",
+            "How many requests did {o} deny in {y}?",
+            "How many requests did {o} refuse to disclose in {y} in total?",
+        ),
     ),
     "unable": (
-        ("无法提供的申请有几件", "无法提供信息的总共多少件"),
-        ("How many requests was {o} unable to provide information for in {y}?",),
+        ("答复无法提供的合计几件", "无法提供的申请有几件", "无法提供信息的总共多少件"),
+        (
+            "How many replies of {o} in {y} said the information could not be provided?",
+            "How many requests was {o} unable to provide information for in {y}?",
+        ),
     ),
     "refused": (("不予处理的申请有几件", "不予处理的合计多少件"), ("How many requests did {o} decline to process in {y}?",)),
     "other": (("作其他处理的申请几件",), ()),
     "suits": (
-        ("因信息公开被告上法庭几次", "行政诉讼总共几件", "打了几场信息公开官司"),
-        ("How many lawsuits over disclosure did {o} face in {y}?", "How many times was {o} sued in {y}?"),
+        ("信息公开类诉讼案件合计几件", "当了几回被告", "因信息公开被告上法庭几次", "行政诉讼总共几件", "打了几场信息公开官司"),
+        (
+            "What was the number of disclosure lawsuits against {o} in {y}?",
+            "How many lawsuits over disclosure did {o} face in {y}?",
+            "How many times was {o} sued in {y}?",
+        ),
     ),
     "handled": (
         ("新收加上年结转一共要办多少件申请", "受理总量是多少件"),
         ("How many applications did {o} have on hand in {y}, new and carried in?",),
     ),
     "organisations": (
-        ("法人或其他组织提出的申请有几件",),
-        ("How many requests did {o} receive from legal persons and other organisations in {y}?",),
+        (
+            "法人和其他组织提的申请共多少",
+            "法人或其他组织提出的申请有几件",
+        ),
+        (
+            "How many requests came from organisations rather than individuals at {o} in {y}?",
+            "How many requests did {o} receive from legal persons and other organisations in {y}?",
+        ),
     ),
 }
 RATES: dict[str, tuple[Wordings, Wordings]] = {
-    "conclusion": (("申请办结率是多少", "依申请公开的办结率有多高"), ("What was the completion rate of {o} in {y}?",)),
-    "disclosure": (("申请公开率是多少", "公开率有多高"), ("What was the disclosure rate of {o} in {y}?",)),
-    "denial": (("不予公开率是多少", "不予公开的占比是多少"), ("What was the denial rate of {o} in {y}?",)),
+    "conclusion": (
+        ("办结比例多少", "申请办结率是多少", "依申请公开的办结率有多高"),
+        (
+            "What percentage of its applications did {o} conclude in {y}?",
+            "What was the completion rate of {o} in {y}?",
+        ),
+    ),
+    "disclosure": (
+        ("申请的实质公开率是多少", "申请公开率是多少", "公开率有多高"),
+        (
+            "What percentage of requests did {o} grant, fully or partly, in {y}?",
+            "What was the disclosure rate of {o} in {y}?",
+        ),
+    ),
+    "denial": (
+        ("拒绝公开的比例有多高", "不予公开率是多少", "不予公开的占比是多少"),
+        (
+            "What percentage of requests did {o} deny in {y}?",
+            "What was the denial rate of {o} in {y}?",
+        ),
+    ),
     "natural": (
         ("自然人申请占多大比例", "新收申请里自然人占比多少"),
         ("What share of the requests to {o} in {y} came from natural persons?",),
@@ -426,8 +576,16 @@ TWO_YEARS: dict[str, tuple[Wordings, Wordings]] = {
 }
 CHANGED: dict[str, tuple[Wordings, Wordings]] = {
     "new": (
-        ("{o}{y}收到的申请比上年多多少？", "{o}{y}的申请量同比变化多少件？", "与上年相比，{o}{y}收到的申请增加了几件"),
-        ("How did the number of requests received by {o} change in {y} compared to the previous year?",),
+        (
+            "{o}{y}的申请比前一年增长了多少件",
+            "{o}{y}收到的申请比上年多多少？",
+            "{o}{y}的申请量同比变化多少件？",
+            "与上年相比，{o}{y}收到的申请增加了几件",
+        ),
+        (
+            "Did {o} receive more requests in {y} than the year before?",
+            "How did the number of requests received by {o} change in {y} compared to the previous year?",
+        ),
     ),
     "licences": (
         ("{o}{y}行政许可比上一年增加了多少件？", "{o}{y}行政许可同比增减多少"),
@@ -437,8 +595,14 @@ CHANGED: dict[str, tuple[Wordings, Wordings]] = {
 }
 TRENDS: dict[str, tuple[Wordings, Wordings]] = {
     "new": (
-        ("{o}历年收到的申请各有多少件？", "{o}这几年信息公开申请量的变化趋势", "{o}收到的申请逐年情况怎么样"),
         (
+            "{o}这些年收到的申请是增是减，各年数字给我",
+            "{o}历年收到的申请各有多少件？",
+            "{o}这几年信息公开申请量的变化趋势",
+            "{o}收到的申请逐年情况怎么样",
+        ),
+        (
+            "How many requests did {o} receive in each year?",
             "How has the number of requests received by {o} developed over the years?",
             "Show the trend of information requests at {o}.",
         ),
@@ -517,39 +681,88 @@ CHECKS: tuple[Wordings, Wordings] = (
 
 CONTACTS: dict[str, tuple[Wordings, Wordings]] = {
     "phone": (
-        ("{o}的电话是多少？", "想问{o}信息公开的事，打哪个电话？", "{o}联系电话", "{o}座机号码多少"),
-        ("What is the phone number of {o}?", "Which telephone number can I call to reach {o}?"),
+        (
+            "找{o}办事打什么电话",
+            "{o}的办公电话",
+            "{o}的电话是多少？",
+            "想问{o}信息公开的事，打哪个电话？",
+            "{o}联系电话",
+            "{o}座机号码多少",
+        ),
+        ("How can I phone {o}?", "What is the phone number of {o}?", "Which telephone number can I call to reach {o}?"),
     ),
     "address": (
-        ("{o}地址在哪？", "{o}在什么地方办公？", "去{o}递交材料要到哪里，地址给一下"),
-        ("What is the address of {o}?", "Where is {o} located?"),
+        ("{o}办公地点", "{o}在哪条路上", "{o}地址在哪？", "{o}在什么地方办公？", "去{o}递交材料要到哪里，地址给一下"),
+        ("Give me the street address of {o}.", "What is the address of {o}?", "Where is {o} located?"),
     ),
     "postcode": (("{o}的邮编是多少", "给{o}寄申请，邮政编码写什么？"), ("What is the postcode of {o}?",)),
-    "email": (("{o}的邮箱是什么？", "{o}电子邮箱发我"), ("What is the email address of {o}?",)),
+    "email": (
+        ("给{o}发邮件发到哪个邮箱", "{o}的邮箱是什么？", "{o}电子邮箱发我"),
+        (
+            "What e-mail can I write to at {o}?",
+            "What is the email address of {o}?",
+        ),
+    ),
     "website": (("{o}的报告在哪个网址能下载？",), ("Which website has the report of {o} for download?",)),
 }
 
 FIGURES: dict[str, tuple[Wordings, Wordings]] = {
     "published": (
-        ("主动公开了多少条政府信息", "一共发布了多少条信息"),
-        ("How many items of government information did {o} publish in {y}?",),
+        ("公开的信息总量是多少条", "主动公开了多少条政府信息", "一共发布了多少条信息"),
+        (
+            "What was the total number of information items {o} released in {y}?",
+            "How many items of government information did {o} publish in {y}?",
+        ),
     ),
     "website": (
         ("在门户网站发布了多少条信息", "通过网站公开信息多少条"),
         ("How many items did {o} publish on its website in {y}?",),
     ),
-    "wechat": (("微信公众号发了多少条", "公众号发布信息几条"), ("How many items did {o} publish on WeChat in {y}?",)),
-    "explained": (("政策解读发了多少篇", "写了几篇政策解读"), ("How many policy interpretations did {o} publish in {y}?",)),
-    "classes": (("办了几期政务公开培训班", "政务公开培训搞了几期"), ("How many training courses did {o} hold in {y}?",)),
+    "wechat": (
+        ("微信发布的信息有多少条", "微信公众号发了多少条", "公众号发布信息几条"),
+        ("How many items did {o} publish on WeChat in {y}?",),
+    ),
+    "explained": (
+        ("解读了多少篇政策", "政策解读发了多少篇", "写了几篇政策解读"),
+        (
+            "How many policy explanation articles did {o} release in {y}?",
+            "How many policy interpretations did {o} publish in {y}?",
+        ),
+    ),
+    "classes": (
+        ("开了几期培训班", "办了几期政务公开培训班", "政务公开培训搞了几期"),
+        (
+            "How many openness training sessions did {o} organise in {y}?",
+            "How many training courses did {o} hold in {y}?",
+        ),
+    ),
     "trainees": (("政务公开培训了多少人次",), ("How many people were trained by {o} in {y}?",)),
     "visitors": (("政府开放日来了多少群众代表", "开放日有多少人参加"), ("How many people attended the open day of {o} in {y}?",)),
-    "hotline": (("处理了多少件12345热线工单", "12345工单办了多少件"), ("How many 12345 hotline cases did {o} handle in {y}?",)),
+    "hotline": (
+        ("12345热线办结多少件", "处理了多少件12345热线工单", "12345工单办了多少件"),
+        (
+            "How many 12345 work orders did {o} close in {y}?",
+            "How many 12345 hotline cases did {o} handle in {y}?",
+        ),
+    ),
     "suggestions": (
         ("人大代表建议办了几件", "承办人大建议多少件"),
         ("How many suggestions of people's congress deputies did {o} handle in {y}?",),
     ),
-    "proposals": (("政协提案办了几件", "办理政协提案多少件"), ("How many CPPCC proposals did {o} handle in {y}?",)),
-    "monitors": (("请了多少名政务公开监督员",), ("How many openness monitors did {o} appoint in {y}?",)),
+    "proposals": (
+        ("答复政协提案几件", "政协提案办了几件", "办理政协提案多少件"),
+        (
+            "How many political consultative conference proposals did {o} deal with in {y}?",
+            "How many CPPCC proposals did {o} handle in {y}?",
+        ),
+    ),
+    "monitors": (
+        (
+            "监督员聘了多少名",
+            "请了多少名政务公开监督员",
+        ),
+        ("How many openness monitors did {o} appoint in {y}?",),
+    ),
     "opinions": (
         ("征集到多少条意见建议", "公开征求意见收到多少条"),
         ("How many opinions on draft decisions did {o} collect in {y}?",),
@@ -558,10 +771,20 @@ FIGURES: dict[str, tuple[Wordings, Wordings]] = {
 
 PASSAGES: dict[str, tuple[Wordings, Wordings]] = {
     "problems": (
-        ("信息公开存在哪些问题", "有什么不足", "报告承认了哪些短板"),
-        ("What problems did {o} report for {y}?", "What shortcomings does the {y} report of {o} admit?"),
+        ("工作中的薄弱环节有哪些", "信息公开还有哪些差距", "信息公开存在哪些问题", "有什么不足", "报告承认了哪些短板"),
+        (
+            "Where did {o} fall short in {y}?",
+            "What problems did {o} report for {y}?",
+            "What shortcomings does the {y} report of {o} admit?",
+        ),
     ),
-    "measures": (("打算怎么改进", "采取了什么改进措施", "怎么整改"), ("What improvement measures did {o} announce for {y}?",)),
+    "measures": (
+        ("下一步准备怎么做", "有哪些整改举措", "打算怎么改进", "采取了什么改进措施", "怎么整改"),
+        (
+            "How does {o} plan to improve after {y}?",
+            "What improvement measures did {o} announce for {y}?",
+        ),
+    ),
     "platforms": (("通过哪些渠道公开信息", "有哪些公开平台"), ("Which channels did {o} use to publish information in {y}?",)),
     "fee": (("收取信息处理费了吗", "收信息处理费没有"), ("Did {o} charge any information processing fee in {y}?",)),
 }
