@@ -167,9 +167,12 @@ def _contact(rng: Random, body: Body) -> Contact:
     """An address nobody can write to: no area code is 0000, no postcode begins with 00000."""
     place, stock = body.place, load_stock()
     region = place["province"] + place["city"] + place["county"]
+    address = f"{region}{rng.choice(stock['streets']['names'])}{rng.randint(1, 399)}号"
+    phone = f"0000-{rng.randint(2_000_000, 8_999_999)}"
     return Contact(
-        address=f"{region}{rng.choice(stock['streets']['names'])}{rng.randint(1, 399)}号",
-        phone=f"0000-{rng.randint(2_000_000, 8_999_999)}",
+        address=address,
+        phone=phone,
+        phone_normalised=phone,
         postcode=f"00000{stock['places'].index(place) + 1}",
         email=f"zwgk{rng.randint(100, 999)}@{place['domain']}",
         website=f"http://www.{place['domain']}",
