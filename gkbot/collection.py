@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from sqlalchemy import Engine, select
@@ -78,6 +78,16 @@ class Collection:
             and (not scope.regions or not set(scope.regions).isdisjoint(r.regions))
             and (not scope.years or r.year in scope.years)
         )
+
+    @cached_property
+    def longest_name(self) -> int:
+        """How many characters the longest name has."""
+        return max(map(len, self.names), default=0)
+
+    @cached_property
+    def longest_region(self) -> int:
+        """How many characters the longest region has."""
+        return max(map(len, self.regions), default=0)
 
     @cached_property
     def readings(self) -> Mapping[str, tuple[str, ...]]:
@@ -164,6 +174,7 @@ def _grouped(reports: Iterable[Listed], key: Callable[[Listed], K]) -> dict[K, l
     return groups
 
 
+@lru_cache(maxsize=65536)
 def short_region(region: str) -> str:
     """A region without its official ending: 樟树市 gives 樟树; names of two characters stay as they are."""
     for ending in sorted(REGION_ENDINGS, key=len, reverse=True):

@@ -38,7 +38,9 @@ CORRECTION = re.compile(
     r"|^\s*(?:no,? )?not .{2,60}?,\s*(?:but )?",
     re.IGNORECASE,
 )
-INTO_NEXT = re.compile(r"(?:into|to|结转到|转到|结转至)\s*(20\d\d)")
+INTO_NEXT = re.compile(
+    r"(?<=carr)(?P<verb>\w+(?: \w+){0,6}?) (?:into|to) (20\d\d)|(?P<zh>结转|转|留)(?:到|至|入)\s*(20\d\d)年?度?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,19 @@ def listen(question: str, collection: Collection, *, today: int, language: Langu
     if corrected:
         question = question[corrected.end() :]
     folded = fold(question)
-    years = find_years(INTO_NEXT.sub(lambda m: f" {int(m.group(1)) - 1} carried over to the next year ", folded), today)
+    years = find_years(INTO_NEXT.sub(_said_of_the_year_before, folded), today)
     named = name_bodies(fold(years.rest), question, collection)
     spoken = language or _language(named.rest if named.bodies else question)
     if spoken == "en" and not language and named.bodies and is_pinyin(folded):
         named, spoken = replace(named, rest=respell(named.rest)), "zh"
     return Heard(question, bool(corrected), spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)))
+
+
+def _said_of_the_year_before(match: re.Match[str]) -> str:
+    """Carried into 2024 is said of the report on 2023."""
+    if match["zh"]:
+        return f"{int(match[4]) - 1}年结转下年度"
+    return f"{match['verb']} to the next year {int(match[2]) - 1}"
 
 
 def _language(text: str) -> Language:

@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -49,11 +49,11 @@ class Measure:
 
     def cell_keys(self, edition: str, column: str | None = None) -> tuple[str, ...]:
         """The cells that add up to the measure in an edition of the form; empty when that edition doesn't count it."""
-        return _filled(self.cells[edition], column or self.column, load_form(edition))
+        return _filled(self.cells[edition], column or self.column, edition)
 
     def per_keys(self, edition: str, column: str | None = None) -> tuple[str, ...]:
         """The cells whose sum divides the measure; empty for a plain count."""
-        return _filled(self.per, column or self.column, load_form(edition))
+        return _filled(self.per, column or self.column, edition)
 
     @property
     def table(self) -> str:
@@ -69,8 +69,9 @@ class Measure:
         return tuple(column.key for column in _row(load_form(edition), table, row).columns)
 
 
-def _filled(templates: Iterable[str], column: str | None, form: Form) -> tuple[str, ...]:
-    known = frozenset(form.cell_keys())
+@lru_cache(maxsize=4096)
+def _filled(templates: tuple[str, ...], column: str | None, edition: str) -> tuple[str, ...]:
+    known = frozenset(load_form(edition).cell_keys())
     columns = ORGANISATION_COLUMNS if column == "legal_persons" else (column,)
     keys = [template.format(c=c) for template in templates for c in (columns if "{c}" in template else (None,))]
     return tuple(keys) if all(key in known for key in keys) else ()

@@ -17,7 +17,7 @@ from gkbot.slips import find_same_sound, find_slips
 # A run of Chinese characters that ends like the name of a body.
 BODY_ENDING = re.compile(
     rf"[{HAN}]{{2,24}}?(?:管理委员会|管委会|开发区|经开区|高新区|园区|产业园|科技园|工业园|保税区|人民政府|市政府|县政府|区政府|省政府|镇政府|乡政府"
-    r"|街道办事处|街道办|街道|服务中心|委员会|公安局|分局|局(?!长|部|面|势|限)|(?<!大)厅(?!级|堂)|政府办公室|政府办)(?:管理委员会|管委会|办公室|机关)?"
+    r"|街道办事处|街道办|街道|服务中心|法院|检察院|医院|大学|学院|人大常委会|集团|(?<![乡城各])镇(?!政府|人民)|委员会|公安局|分局|局(?!长|部|面|势|限)|(?<!大)厅(?!级|堂)|政府办公室|政府办)(?:管理委员会|管委会|办公室|机关)?"
 )
 KIND_ENDING = re.compile(
     r"(?:管理委员会|管委会|开发区|经开区|高新区|园区|产业园|科技园|工业园|保税区|人民政府|政府|街道办事处|街道办|街道|服务中心|委员会|局|厅|办公室|机关|办)+$"
@@ -29,10 +29,19 @@ LEAD_IN = re.compile(
     r"^.*(?:请问|查一下|查询|告诉我|帮我|我想|想知道|关于|以及|还有|或者|哪些|哪个|哪几个|哪家|所有|全部|各个|每个|这个|那个|那些|这些|五个|几个|多少个|几家"
     r"|一下|对比|比较|麻烦|查下|和|与|跟|及|或|比|把|的|在|是|由|向|对|被|年|中(?!心)|里|说|请|问|查|看|那|这|各|家|个|度|不是)(?=.)"
 )
+NO_PLACES = re.compile(
+    "(?:january|february|march|april|june|july|august|september|october|november|december|chinese|china|english)$"
+)
 GENERIC = re.compile(
     r"^(?:本|该|此|我|你|他|其他|其它|上级|下级|当地|同级|一些|有些|有的|市|县|区|省|工业|产业|科技|经济|高新|经济技术|行政|政务|政府|国家级?|省级|市级|县级|级|信息化?)*$"
 )
 EACH_BEFORE = re.compile("(?:哪|各|所有|每|全部).{0,2}$")
+PART_OF = re.compile("第?[一二三四五六七八九十]?分局|信息中心|监察大队|执法大队|大队|支队|总队|医院|学校|法院|检察院")
+PROVINCES = re.compile(
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西"
+    "|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
+RANKED = re.compile(rf"[{HAN}]{{2,6}}?(?:省|市|县|区|自治州)")
 LONGEST_PLACE = 6  # characters before a name that may be the place it was typed with
 EACH_INSIDE = re.compile("哪些|哪个|哪几|各|所有|每个|全部|的|多少|几个|几家|有人|列出")
 EACH_AFTER = re.compile("^(?:中|里|里面|当中)?(?:有|的)?(?:哪|各|分别)")
@@ -91,6 +100,8 @@ def name_bodies(folded: str, original: str, collection: Collection) -> Named:
     _find_unknown(reading, collection)
     find_romanised(reading, original, collection)
     regions = _find_regions(reading, collection)
+    if not regions:
+        _find_unknown_places(reading, original)
     bodies, alternatives = _settle(reading.found, regions, collection)
     rest = re.sub(r"\n+", " ", reading.text)
     return Named(bodies, alternatives, regions, tuple(reading.unknown), tuple(reading.guessed), rest.strip())
@@ -108,7 +119,7 @@ def _settle(found: list[frozenset[str]], regions: tuple[str, ...], collection: C
 
 
 def _find_exact(reading: Reading, collection: Collection) -> None:
-    longest = max(map(len, collection.names), default=0)
+    longest = collection.longest_name
     i = 0
     while i < len(reading.text):
         for size in range(min(longest, len(reading.text) - i), 1, -1):
@@ -128,6 +139,12 @@ def _take(reading: Reading, start: int, end: int, fulls: frozenset[str], collect
     end += tail.end() if tail else 0
     before = LEAD_IN.sub("", _run_before(reading.text, start))
     place = _place_before(before, collection)
+    part = PART_OF.match(reading.text[end:])
+    if part:
+        # A body's own part or child reports for itself: 审计局信息中心, 第二分局.
+        reading.unknown.append(place + reading.text[start : end + part.end()])
+        reading.blank(start - len(place), end + part.end())
+        return end + part.end()
     if place:
         fitting = frozenset(full for full in fulls if _is_within(place, collection.bodies[full], reading.text[start:end]))
         if fitting:
@@ -262,10 +279,31 @@ def _is_place(word: str) -> bool:
     return bool(places) and not rest
 
 
+def _find_unknown_places(reading: Reading, original: str) -> None:
+    """Places that exist but hold no body of the collection: whoever asks about 北京市 means nobody here."""
+    from index.divisions import divisions_by_text
+
+    for match in [*RANKED.finditer(reading.text), *PROVINCES.finditer(reading.text)]:
+        said = match.group()
+        # 在北京市: the run may begin before the place does.
+        start = next((i for i in range(len(said) - 1) if said[i:] in divisions_by_text()), None)
+        if (
+            start is not None
+            and "\n" not in reading.text[match.start() : match.end()]
+            and not SITE_AFTER.match(reading.text[match.end() :])
+        ):
+            reading.unknown.append(said[start:])
+            reading.blank(match.start() + start, match.end())
+    for word in re.findall(r"(?<= in )[A-Z][a-z]{3,}", original):
+        if word.lower() in reading.text and not NO_PLACES.match(word.lower()):
+            reading.unknown.append(word)
+            reading.text = reading.text.replace(word.lower(), "\n" * len(word))
+
+
 def _find_regions(reading: Reading, collection: Collection) -> tuple[str, ...]:
     """The regions of the collection that a question names, in Chinese or spelt, each blanked out; the most precise ones."""
     found = []
-    longest = max(map(len, collection.regions), default=0)
+    longest = collection.longest_region
     at = 0
     while at < len(reading.text):
         size = next((n for n in range(longest, 1, -1) if reading.text[at : at + n] in collection.regions), 0)

@@ -16,6 +16,7 @@ from index.spelling import syllables
 if TYPE_CHECKING:
     from gkbot.naming import Reading
 
+RANKS = re.compile("[省市县区镇乡旗州]")  # 墨渡市 and 墨渡县 are two places
 LONGEST = 24  # characters of a name
 
 
@@ -37,7 +38,7 @@ def _find_same_sounds(reading: Reading, collection: Collection) -> None:
     while start < len(heard):
         for end in range(min(start + LONGEST, len(heard)), start + 3, -1):
             name = sounds.get(heard[start:end])
-            if name and "\n" not in reading.text[start:end]:
+            if name and "\n" not in reading.text[start:end] and not _names_real_place(reading.text[start:end]):
                 reading.guess(start, end, collection.names[name])
                 start = end - 1
                 break
@@ -49,7 +50,7 @@ def find_same_sound(text: str, at_least: int, collection: Collection) -> tuple[s
     sounds, heard = _sounds_of(collection), syllables(text)
     for start in range(len(text) - at_least):
         name = sounds.get(heard[start:])
-        if name:
+        if name and not _names_real_place(text[start:]):
             return text[start:], collection.names[name]
     return None
 
@@ -64,12 +65,21 @@ def _find_near(reading: Reading, collection: Collection) -> None:
         near = [
             name
             for name in _alike(collection).get(_frame(written), ())
-            if Levenshtein.distance(name, written, score_cutoff=1) == 1 and departments_in(name) == departments_in(written)
+            if Levenshtein.distance(name, written, score_cutoff=1) == 1
+            and RANKS.sub("", name) != RANKS.sub("", written)
+            and departments_in(name) == departments_in(written)
         ]
         if near:
             start = match.end() - len(written)
             reading.guess(start, match.end(), collection.names[max(near, key=len)])
             return
+
+
+def _names_real_place(written: str) -> bool:
+    """Whether what was written begins with a place that exists: 伊春 is no slip for 宜春."""
+    from index.divisions import divisions_by_text
+
+    return any(written[:size] in divisions_by_text() for size in range(2, len(written)) if RANKS.match(written[size - 1]))
 
 
 def _frame(name: str) -> tuple[str, str]:

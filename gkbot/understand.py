@@ -25,6 +25,8 @@ POINTS_BACK = re.compile(
     r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b)|呢[?？]?$|\b(?:its|their|they|it)\b"
 )
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*年)")
+ELSEWHERE = re.compile("热线|工单|提案|建议|信箱|留言|问政|意见|hotline|proposal|suggestion|work order|call")
+APPLICATIONS = re.compile("申请|request|applicat")
 ALL_REPORTS = re.compile(
     r"(?:[一二三四五六七八九十两\d]+|所有|全部|各|每)(?:份|个|家)?(?:的)?(?:报告|单位|机关)"
     r"|(?:all|the|of the) (?:\w+ )?(?:reports|agencies|bodies)"
@@ -227,6 +229,9 @@ def _is_meant(lexicon: Lexicon, key: str, heard: Heard) -> bool:
     if measure.needs and not heard.slot(measure.needs):
         return False
     mark = next(m for m in heard.marks if m.slot == "measure" and m.key == key)
+    if key in ("new", "total") and ELSEWHERE.search(heard.text) and not APPLICATIONS.search(heard.text):
+        # Hotline calls, proposals and the like are counted in the narrative, not in the table of applications.
+        return False
     # 没有经过复议, without reconsideration: names the way around the measure, not the measure.
     return not re.search(r"(?:without|未经)\W*$", heard.text[: mark.start]) or len(heard.slot("measure")) == 1
 

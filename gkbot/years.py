@@ -22,9 +22,12 @@ RELATIVE = {
     "this year": 0,
 }
 
-YEAR = r"(?:20[0-4]\d|(?<![\d.])[0-4]\d(?=年))"
+COUNTED = "件|条|份|起|宗|篇|万|元|人|个|次|requests|applications|decisions"  # 超过2000件 is no year
+YEAR = rf"(?:(?<!\d)20(?:0[89]|[1-4]\d)(?!\d|\.\d| ?(?:{COUNTED}))|(?<![\d.])[0-4]\d(?=年))"
 CHINESE_YEAR = re.compile("二[〇零][〇零一二三四][〇零一二三四五六七八九](?=年)|[〇零一二三四][〇零一二三四五六七八九](?=年)")
-RANGE = re.compile(rf"({YEAR})(?:年度?)?(?:到|至|-|—|~|–| to | through | until )({YEAR})(?:年度?)?")
+RANGE = re.compile(
+    rf"(?:(?<=between )|(?<!between ))({YEAR})(?:年度?)?(?:到|至|-|—|~|–| to | through | until | and (?=20))({YEAR})(?:年度?)?"
+)
 SPAN = re.compile(r"(?:近|最近|过去)(一|两|二|三|四|五|\d)年|(?:last|past) (two|three|four|five|\d) years")
 SINGLE = re.compile(rf"(?:fy ?)?({YEAR})(?!\d)(?:年度?)?(?:的)?")
 
@@ -64,7 +67,7 @@ def find_years(folded: str, today: int) -> Years:
     text = SINGLE.sub(take_single, text)
     for word, offset in RELATIVE.items():
         # 比去年多 asks for a change, 上年结转 is a row of the form; neither names the year asked about.
-        if re.search(rf"(?<!比)(?<!较){word}(?!结转)", text):
+        if re.search(rf"(?<!比)(?<!较){word}(?!结转|遗留|转|留|没办|未办|没有办|剩)", text):
             assumed.add(today + offset)
             text = text.replace(word, " ")
     return Years(tuple(sorted(years | assumed)), tuple(sorted(assumed)), re.sub(r" +", " ", text).strip())

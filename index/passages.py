@@ -46,15 +46,20 @@ def _group_by_heading(
 ) -> Iterator[tuple[Chapter, tuple[str, ...], list[_Piece]]]:
     """The pieces under each sub-item, with the path of headings above them."""
     groups: list[tuple[Chapter, str, list[_Piece]]] = []
+    alone: dict[int, RunningText] = {}
     for chapter, running in narrative:
         heading = _read_item_heading(running.text)
         if heading or not groups or groups[-1][0] != chapter:
             groups.append((chapter, heading or "", []))
         if heading != running.text.rstrip("。：:"):
             groups[-1][2].extend(_pieces_of(running))
-    for chapter, item, pieces in groups:
-        if pieces:
-            yield chapter, tuple(filter(None, (chapter.heading, item))), pieces
+        else:
+            alone[len(groups) - 1] = running
+    for number, (chapter, item, pieces) in enumerate(groups):
+        # （一）本年度没有收取信息处理费。 is all the item says, not the heading of nothing.
+        said = _pieces_of(alone[number]) if not pieces and number in alone and alone[number].text.endswith("。") else pieces
+        if said:
+            yield chapter, tuple(filter(None, (chapter.heading, item))), said
 
 
 def _read_item_heading(text: str) -> str | None:

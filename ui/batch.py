@@ -18,7 +18,7 @@ def answer_batch(bot: Bot, path: Path, language: Language | None = None) -> Iter
     Raises QuestionError when the file cannot be read.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # not splitlines: U+2028 may stand in a question
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionError(f"cannot read {path}: {error}") from error
     conversations: dict[str, list[Answer]] = {}
@@ -29,7 +29,10 @@ def answer_batch(bot: Bot, path: Path, language: Language | None = None) -> Iter
         try:
             asked = json.loads(line)
             id_ = str(asked["id"])
-            history = conversations.get(str(asked.get("followup_of")), [])
+            before = asked.get("followup_of")
+            if before is not None and str(before) not in conversations:
+                raise QuestionError(f"line {number} of {path}: followup_of {before!r} is no earlier id that was answered")
+            history = conversations.get(str(before), [])
             answer = bot.ask(asked["question"], history, language).model_copy(update={"id": id_})
         except (ValueError, KeyError, TypeError, AttributeError, BotError) as error:
             reason = str(error) if isinstance(error, BotError) else f"line {number} of {path} is not {{id, question}}: {error!r}"

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from ui.offline import stay_offline
 from ui.settings import Settings, SettingsError, load_settings
@@ -29,8 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from gkbot.errors import BotError
     from index.errors import GkbotIndexError
 
-    arguments = make_parser().parse_args(argv)
     try:
+        arguments = make_parser().parse_args(argv)
         code: int = arguments.run(arguments, load_settings())
         sys.stdout.flush()
         return code
@@ -40,17 +40,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has had enough
         sys.stderr.close()
         return OK
+    except OSError as error:
+        print(f"gkbot: {error.filename}: {error.strerror}" if error.filename else f"gkbot: {error}", file=sys.stderr)
+        return MISTAKE
     except KeyboardInterrupt:
         return MISTAKE
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose mistakes are one line and exit code 1, like any other mistake of a user."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise CommandError in place of printing the usage."""
+        raise CommandError(f"{message}; see {self.prog} --help")
 
 
 class CommandError(Exception):
     """A mistake in how a command was called: what is wrong and the way out."""
 
 
-def make_parser() -> argparse.ArgumentParser:
+def make_parser() -> Parser:
     """The command line with all its subcommands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="gkbot",
         description="Answers questions over Chinese government information disclosure annual reports, every number cited.",
         epilog="Settings are GKBOT_* variables or gkbot.toml; all state lies under GKBOT_HOME (default ~/.gkbot).",
@@ -97,10 +108,8 @@ def make_parser() -> argparse.ArgumentParser:
 Command = Callable[[argparse.Namespace, Settings], int]
 
 
-def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, what: str
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
+def _add(commands: argparse._SubParsersAction[Parser], name: str, run: Command, what: str) -> Parser:
+    parser: Parser = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
     parser.set_defaults(run=run)
     return parser
 

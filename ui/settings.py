@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, PositiveFloat, PositiveInt, ValidationError
+from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from index.limits import MB, Limits, count_cores
@@ -29,13 +29,13 @@ class Settings(BaseSettings):
 
     home: Annotated[Path, AfterValidator(Path.expanduser)] = Path("~/.gkbot")
     embedding_model: str | None = None
-    keep_builds: int = 3
+    keep_builds: Annotated[int, Field(ge=1)] = 3
     max_file_mb: PositiveInt = 64
     read_seconds: PositiveFloat = 300.0
     read_memory_mb: PositiveInt = 2048
     read_workers: PositiveInt | None = None
     host: str = "127.0.0.1"
-    port: int = 7860
+    port: Annotated[int, Field(ge=0, le=65535)] = 7860
     root_path: str = ""
 
     @classmethod

@@ -46,7 +46,7 @@ def compose(question: str, plan: Plan, store: Store, collection: Collection, ret
     draft = Draft(plan, store, collection)
     reports = collection.reports_in(plan.scope)
     status = _compose(draft, reports, store, retriever)
-    _note_understanding(draft)
+    _note_understanding(draft, reports)
     return draft.finish(question, status)
 
 
@@ -74,12 +74,15 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
     return narrative.compose_passage(draft, retriever(), reports)
 
 
-def _note_understanding(draft: Draft) -> None:
+def _note_understanding(draft: Draft, reports: Sequence[Listed]) -> None:
     """Say what was taken for granted: years counted from today, bodies that are not in the index."""
     plan = draft.plan
     for written, organisation in plan.guessed:
         draft.note("guessed_body", "note_guessed", written=written, organisation=organisation)
     if plan.assumed_years:
         draft.note("assumed_year", "note_assumed_year", years=draft.join(map(str, plan.assumed_years)))
+    absent = [str(year) for year in plan.scope.years if reports and year not in {report.year for report in reports}]
+    if absent:
+        draft.note("missing_years", "note_missing_years", years=draft.join(absent))
     if plan.unknown and plan.scope.organisations:
         draft.note("unknown_body", "note_unknown", who=draft.join(plan.unknown))

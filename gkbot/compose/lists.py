@@ -31,8 +31,8 @@ def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
         draft.write("list_found", **known)
     if not matched:
         # That none is above zero is shown by the rows that say so.
-        nothing = [facts.values([report], condition.measure)[0] for report in reports[:PROVEN_UP_TO] for condition in conditions]
-        _write_matched(draft, [[value] for value in nothing if value.state == State.NUMBER])
+        columns = [facts.values(reports[:PROVEN_UP_TO], condition.measure) for condition in conditions]
+        _write_matched(draft, [[v] for row in zip(*columns, strict=True) for v in row if v.state == State.NUMBER])
     _write_matched(draft, matched)
     rest = len(reports) - len(matched) - len(coverage.unreadable) - len(coverage.missing)
     if matched and rest:

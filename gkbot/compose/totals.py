@@ -24,7 +24,7 @@ def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answer
         values = facts.values(reports, ref)
         counted = [v for v in values if v.state in (State.NUMBER, State.BLANK, State.DASH)]
         blanks = sum(v.state != State.NUMBER for v in counted)
-        left_out = [v for v in values if v not in counted and v.state != "not_counted"]
+        left_out = [v for v in values if v.state not in (State.NUMBER, State.BLANK, State.DASH, "not_counted")]
         total = sum(v.number or 0 for v in counted)
         unit = draft.unit(ref, counted[0].report.edition if counted else None)
         known = {"count": len(counted), "label": draft.label(ref), "total": draft.amount(total, unit)}
