@@ -43,6 +43,9 @@ _DASHES = re.compile(r"[-/]+")
 _LABEL_HEADING = re.compile(r"(?:统计|指标|项目|内容)+(?:名称|项目)?")
 _UNIT_HEADING = re.compile(r"(?:计量|数量)?单位")
 _CODE_HEADING = re.compile(r"代码|编码|序号|行次")
+_NOT_NUMBERS = re.compile(rf"{_CODE_HEADING.pattern}|备注|说明")
+_NUMBER_HEADING = re.compile(r"统计数据?|统计数值|数量|数值|.*(?:实际|累计|年度?)")
+_UNIT_IN_LABEL = re.compile(r"\((?:单位:?)?([^()]{1,3})\)")
 _CODE = re.compile(r"\d{1,3}\*{0,2}")
 # The same headings in running text, where the file has lost the table's grid.
 _LOST_HEADING = re.compile(
@@ -68,11 +71,14 @@ _LEVEL_OF_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where a table has its labels, units and numbers: columns by their place, the numbers' with their headings."""
+    """Where a table has its labels, units and numbers: columns by their place, the numbers' with their headings.
+
+    `unit` is None where a table has no column of units; then a label may name its own.
+    """
 
     width: int
     labels: tuple[int, ...]
-    unit: int
+    unit: int | None
     values: tuple[tuple[int, str], ...]
     has_code: bool
 
@@ -120,6 +126,8 @@ def _read_header(line: Sequence[GridCell]) -> tuple[_Layout, ...]:
     names = [_bare(cell.raw) for cell in line]
     units = [at for at, name in enumerate(names) if _UNIT_HEADING.fullmatch(name)]
     layouts: list[_Layout] = []
+    if not units:
+        return _read_header_without_units(names)
     for at, unit in enumerate(units):
         first = layouts[-1].values[-1][0] + 1 if layouts else 0
         last = units[at + 1] if at + 1 < len(units) else len(names)
@@ -128,12 +136,22 @@ def _read_header(line: Sequence[GridCell]) -> tuple[_Layout, ...]:
         if at + 1 < len(units):
             # The last heading before the next unit is that block's label.
             behind = [i for i in behind if not _LABEL_HEADING.fullmatch(names[i])]
-        values = tuple((i, names[i]) for i in behind if not _CODE_HEADING.search(names[i]))
+        values = tuple((i, names[i]) for i in behind if not _NOT_NUMBERS.search(names[i]))
         if not values or not any(_LABEL_HEADING.search(names[i]) for i in labels):
             return ()
         has_code = any(_CODE_HEADING.search(names[i]) for i in behind)
         layouts.append(_Layout(len(names), labels, unit, values, has_code))
     return tuple(layouts)
+
+
+def _read_header_without_units(names: Sequence[str]) -> tuple[_Layout, ...]:
+    label = next((i for i, name in enumerate(names) if re.fullmatch(r"(?:统计)?指标(?:名称)?", name)), None)
+    if label is None:
+        return ()
+    behind = [i for i in range(label + 1, len(names)) if names[i] and not _NOT_NUMBERS.search(names[i])]
+    if not behind or not all(_NUMBER_HEADING.fullmatch(names[i]) for i in behind):
+        return ()
+    return (_Layout(len(names), (label,), None, tuple((i, names[i]) for i in behind), False),)
 
 
 def _read_row(text: str, line: Sequence[GridCell], layout: _Layout) -> _Row | None:
@@ -155,13 +173,24 @@ _Parts = tuple[list[GridCell], GridCell, list[GridCell]]
 
 
 def _split_by_place(line: Sequence[GridCell], layout: _Layout) -> _Parts:
-    return [line[i] for i in layout.labels if line[i].raw], line[layout.unit], [line[i] for i, _ in layout.values]
+    labels = [line[i] for i in layout.labels if line[i].raw]
+    unit = line[layout.unit] if layout.unit is not None else _unit_in_label(labels)
+    return labels, unit, [line[i] for i, _ in layout.values]
+
+
+def _unit_in_label(labels: Sequence[GridCell]) -> GridCell:
+    """The unit that a label names itself (收到申请数（件）), as a cell at its place; an empty one without."""
+    match = _UNIT_IN_LABEL.search(fold(labels[-1].raw)) if labels else None
+    if match is None or match[1] not in _UNITS:
+        end = labels[-1].end if labels else 0
+        return GridCell("", end, end)
+    return GridCell(match[1], labels[-1].start + match.start(1), labels[-1].start + match.end(1))
 
 
 def _split_by_unit(line: Sequence[GridCell], layout: _Layout) -> _Parts | None:
     """Labels, unit and numbers of a row that has lost or gained cells, by the cell that holds a unit."""
     at = next((i for i, cell in enumerate(line) if i and _is_unit(cell.raw)), None)
-    if at is None:
+    if at is None or layout.unit is None:
         filled = [cell for cell in line if cell.raw]
         return (filled, GridCell("", filled[0].end, filled[0].end), []) if len(filled) == 1 else None
     values = list(line[at + 1 :])
@@ -306,7 +335,7 @@ def _name(label: str) -> str:
     numbering = next((match for _, pattern in _NUMBERINGS if (match := pattern.match(bare))), None)
     start = len(label) - len(bare) + (numbering.end() if numbering else 0)
     rest = label[start:]
-    remark = _REMARK.search(fold(rest))
+    remark = _REMARK.search(fold(rest)) or _UNIT_IN_LABEL.search(fold(rest))
     return (rest[: remark.start()] + rest[remark.end() :] if remark else rest).strip(" *")
 
 

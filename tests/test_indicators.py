@@ -195,6 +195,27 @@ def test_two_blocks_side_by_side_are_two_lists(tmp_path: Path) -> None:
     }
 
 
+def test_remarks_are_no_numbers_and_a_label_may_name_its_unit(tmp_path: Path) -> None:
+    rows = [
+        ["指标名称", "单位", "数量", "备注"],
+        ["收到申请数", "件", "7", ""],
+        ["申请办结数", "件", "6", "1件在办"],
+        ["投诉数", "件", "5"],
+    ]
+    report = read(tmp_path, TITLE + CHAPTERS + draw_tabs(rows))
+    assert [(i.name, i.unit, i.column, i.number) for i in report.indicators] == [
+        ("收到申请数", "件", "数量", 7),
+        ("申请办结数", "件", "数量", 6),
+        ("投诉数", "件", "数量", 5),
+    ]
+    rows = [["统计指标", "统计数"], ["一、依申请公开情况", ""], ["1.收到申请数（件）", "7"], ["2.收取费用（单位：元）", "30"]]
+    report = read(tmp_path, TITLE + CHAPTERS + draw_tabs(rows))
+    assert [(i.path[0], i.name, i.unit, i.number) for i in report.indicators] == [
+        ("一、依申请公开情况", "收到申请数", "件", 7),
+        ("一、依申请公开情况", "收取费用", "元", 30),
+    ]
+
+
 def test_an_early_report_is_read_without_the_form(tmp_path: Path) -> None:
     report = read(tmp_path, TITLE + CHAPTERS + draw_tabs(NATIONAL))
     assert (report.year, report.edition, report.cells) == (2016, None, ())
