@@ -29,31 +29,41 @@ _AROUND = 4  # words before and behind the values that a label may have its part
 def find_rows(form: Form, table: Table, runs: Sequence[Run]) -> Iterator[Line]:
     """The rows of a table with the header rows above them: label, then values, as many as there are; labels alone at the end."""
     labels = load_labels(form.edition, table.key)
-    done: set[str] = set()
     passed: set[str] = set()
+    matches: list[tuple[_Match, Run | None]] = []
     for run, after in zip_longest(runs, runs[1:]):
         found = _match_run(labels, run, after, passed)
-        if found is None:
-            yield from _find_headers(table, run.words)
-            continue
-        yield from _find_headers(table, run.words[: found.first])
-        done.add(found.row.key)
-        passed |= _up_to(table, found.row)
-        values = _drop_ordinal(labels, _choose_values(found.values, len(found.row.columns), run.words[-1].line), after)
+        yield from _find_headers(table, run.words[: found.first] if found else run.words)
+        if found is not None:
+            passed |= _up_to(table, found.row)
+            matches.append((found, after))
+    # Whether values stand on the line of their label or on lines of their own shows only in all rows together.
+    in_line = sum(1 for found, _ in matches if found.is_in_line) * 2 > len(matches)
+    for found, after in matches:
+        values = _drop_ordinal(labels, _choose_values(found, in_line=in_line), after)
         yield (found.label[0], *(piece.cell for piece in values), *found.label[1:])
     words = [word for run in runs for word in run.words]
-    missing = [row for row in table.rows if row.key not in done]
-    yield from ((label,) for row in missing if (label := _find_alone(labels, words, row)))
+    done = {found.row.key for found, _ in matches}
+    yield from ((label,) for row in table.rows if row.key not in done and (label := _find_alone(labels, words, row)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A row with the cells of its label (a second one behind the values), its values, and which word its label begins with."""
+    """A row with the cells of its label (a second one behind the values) and its values.
+
+    Its label begins with the word `first` and ends on the line `line`.
+    """
 
     row: Row
     label: tuple[GridCell, ...]
     values: tuple[Piece, ...]
     first: int
+    line: int
+
+    @property
+    def is_in_line(self) -> bool:
+        """Whether the values begin on the line their label ends on."""
+        return self.values[0].line == self.line
 
 
 def _match_run(labels: Labels, run: Run, after: Run | None, passed: set[str]) -> _Match | None:
@@ -62,11 +72,11 @@ def _match_run(labels: Labels, run: Run, after: Run | None, passed: set[str]) ->
         return None
     found = _match_label(labels, run.words, passed)
     if found is not None:
-        return _Match(found[0], (found[1],), run.values, found[2]) if run.values else None
+        return _Match(found[0], (found[1],), run.values, found[2], run.words[-1].line) if run.values else None
     glued = _part_glued(run.words[-1])
     found = _match_label(labels, (*run.words[:-1], glued[0]), passed) if glued else None
     if found is not None and glued:
-        return _Match(found[0], (found[1],), (glued[1], *run.values), found[2])
+        return _Match(found[0], (found[1],), (glued[1], *run.values), found[2], run.words[-1].line)
     return _match_around(labels, run, after, passed) if run.values and after else None
 
 
@@ -80,7 +90,7 @@ def _match_around(labels: Labels, run: Run, after: Run, passed: set[str]) -> _Ma
                 if row is not None:
                     first = max(0, len(run.words) - _AROUND) + at
                     back = _label_cell(after.words[start:end], _run_together(after.words[start:end]))
-                    return _Match(row, (_label_cell(run.words[first:], front), back), run.values, first)
+                    return _Match(row, (_label_cell(run.words[first:], front), back), run.values, first, run.words[-1].line)
     return None
 
 
@@ -150,16 +160,29 @@ def _match_within(labels: Labels, word: Piece, done: set[str]) -> tuple[Row, Gri
     return None
 
 
-def _choose_values(values: Sequence[Piece], width: int, label_line: int) -> Sequence[Piece]:
-    """The values of a row without the bare page number or the surplus empty cells behind them; all, when that does not help."""
-    if len(values) > width and all(piece.is_blank for piece in values[width:]) and not values[width - 1].is_blank:
-        return values[:width]
+def _choose_values(found: _Match, *, in_line: bool) -> Sequence[Piece]:
+    """The values of a row without the surplus empty cells or the bare page number behind them; all, when that does not help.
+
+    With rows `in_line`, a number alone on a line of its own may be a page's and fills no gap.
+    """
+    width = len(found.row.columns)
+    values = _trim(found.values, width)
     chunks = [tuple(chunk) for _, chunk in groupby(values, key=lambda piece: piece.line)]
-    whole = [chunk for chunk in chunks if len(chunk) == width and (width > 1 or chunk[0].line == label_line)]
-    others_are_single = all(len(chunk) == 1 and chunk[0].text.isdecimal() for chunk in chunks if chunk not in whole)
-    if len(values) > width and len(whole) == 1 and others_are_single:
+    if not in_line or (len(chunks) == 1 and (width > 1 or found.is_in_line)):
+        return values
+    whole = [chunk for chunk in chunks if len(chunk) == width and (width > 1 or chunk[0].line == found.line)]
+    if len(whole) == 1 and all(_is_like_page_number(chunk) for chunk in chunks if chunk not in whole):
         return whole[0]
-    return values
+    return () if any(map(_is_like_page_number, chunks)) else values
+
+
+def _trim(values: Sequence[Piece], width: int) -> Sequence[Piece]:
+    is_surplus = len(values) > width and all(piece.is_blank for piece in values[width:]) and not values[width - 1].is_blank
+    return values[:width] if is_surplus else values
+
+
+def _is_like_page_number(chunk: Sequence[Piece]) -> bool:
+    return len(chunk) == 1 and chunk[0].text.isdecimal()
 
 
 def _drop_ordinal(labels: Labels, values: Sequence[Piece], after: Run | None) -> Sequence[Piece]:
@@ -198,10 +221,20 @@ def _run_together(words: Sequence[Piece]) -> str:
 def find_side_by_side(table: Table, runs: Sequence[Run], *, is_sure: bool) -> list[Line]:
     """The single row of values of table 4; the fullest one when none has all of them, if it is sure to be this table's."""
     width = sum(len(row.columns) for row in table.rows)
-    filled = [_choose_values(run.values, width, 0) for run in runs if len(run.values) >= width // 3]
+    filled = [_part_page_number(_trim(run.values, width), width) for run in runs if len(run.values) >= width // 3]
     whole = [values for values in filled if len(values) == width]
     rows = whole[:1] or (sorted(filled, key=len, reverse=True)[:1] if is_sure else [])
     return [tuple(piece.cell for piece in row) for row in rows]
+
+
+def _part_page_number(values: Sequence[Piece], width: int) -> Sequence[Piece]:
+    """The values without a bare page number; with one of them too few, where it would fill a gap."""
+    chunks = [tuple(chunk) for _, chunk in groupby(values, key=lambda piece: piece.line)]
+    whole = [chunk for chunk in chunks if len(chunk) == width]
+    if len(whole) == 1:
+        return whole[0]
+    are_cells_on_lines = all(len(chunk) == 1 for chunk in chunks)
+    return values if are_cells_on_lines else [piece for chunk in chunks if not _is_like_page_number(chunk) for piece in chunk]
 
 
 # Numbers that stand apart from their labels

@@ -7,11 +7,11 @@ Knows nothing of file formats.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
-from typing import NamedTuple
 
 from index.chapters import find_headings
 from index.document import Block, Document, Grid, Paragraph
@@ -19,7 +19,7 @@ from index.flat_rows import NUMERALS, find_rows, find_rows_apart, find_side_by_s
 from index.form import EDITIONS, Form, Table, load_form
 from index.labels import load_labels
 from index.pieces import Piece, cut_pieces, group_runs
-from index.report import Span, State
+from index.report import Cell, Span, State
 from index.tables import CHAPTER_OF_TABLE, Line, align_table, find_edition
 from index.values import is_value
 from index.wording import join_lines, squeeze
@@ -30,6 +30,7 @@ _FRAME = (
     "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和 第二十条第一五六八九项",
 )
 _TABLE_BEGINS = {"T2": "信息内容", "T3": "申请人情况", "T4": "未经复议直接起诉"}
+_IN_SENTENCE = re.compile(r"[，。；]")
 _ENOUGH_WORDS = 5  # of a table's head, to be known without any number
 _MOST_STRANGE = 2  # words in a row that are no part of a table's head, before it is taken to be over
 
@@ -59,35 +60,67 @@ def _restore(document: Document, form: Form, zones: dict[str, _Zone]) -> tuple[i
     after = 0
     for table in form.tables:
         zone = replace(zones[table.key], start=max(zones[table.key].start, after))
-        lines = [row for row in _rows(document) if zone.start <= row[0].start < zone.end]
-        score, end = _score(form, table, lines)
-        if score.readable < sum(len(row.columns) for row in table.rows):
+        lines = tuple(row for row in _rows(document) if zone.start <= row[0].start < zone.end)
+        standing = _read(form, table, lines)
+        if standing.readable < sum(len(row.columns) for row in table.rows):
             found = _put_together(form, table, cut_pieces(document, zone.start, zone.end), zone)
-            other = _score(form, table, found.lines)[0] if found else _Score(0, 0)
-            if found and (other > score or not (score.there or lines)):
+            found = found and replace(found, lines=_merge(standing, _read(form, table, found.lines)))
+            other = _read(form, table, found.lines if found else ())
+            if found and (other.score > standing.score or not (standing.cells or lines)):
                 better.append(found)
-                score, end = other, found.place.end
-        after = max(after, end)
-        readable += score.readable
+                standing = replace(other, end=found.place.end)
+        after = max(after, standing.end)
+        readable += standing.readable
     return readable, better
+
+
+def _merge(standing: _Reading, found: _Reading) -> tuple[Line, ...]:
+    """The rows found, but those as they stand that read better so (one with a word among its values)."""
+    kept = {key: line for key, line in standing.by_row.items() if standing.count(key) > found.count(key)}
+    lost = [found.by_row[key] for key in kept if key in found.by_row]
+    return (*kept.values(), *(line for line in found.lines if line not in lost))
 
 
 def _rows(document: Document) -> Iterator[Line]:
     yield from (row for block in document.blocks if isinstance(block, Grid) for row in block.rows)
 
 
-class _Score(NamedTuple):
-    """How many cells can be read; then how many there are, since a cell that is there but not readable is no missing one."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is read of a table among some rows, and where the last row of it ends."""
 
-    readable: int
-    there: int
+    lines: tuple[Line, ...]
+    cells: tuple[Cell, ...]
+    end: int
+
+    @property
+    def readable(self) -> int:
+        """How many cells can be read."""
+        return sum(1 for cell in self.cells if cell.state is not State.UNREADABLE)
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """To compare by: a cell that is there but not readable is still better than a missing one."""
+        return self.readable, len(self.cells)
+
+    def count(self, row: str) -> int:
+        """How many cells of a row can be read."""
+        return sum(1 for cell in self.cells if _row_of(cell) == row and cell.state is not State.UNREADABLE)
+
+    @property
+    def by_row(self) -> dict[str, Line]:
+        """The line each row of the form was read from."""
+        starts = {min(cell.start for cell in line if cell.raw): line for line in self.lines if any(cell.raw for cell in line)}
+        return {_row_of(cell): starts[cell.row.start] for cell in self.cells if cell.row.start in starts}
 
 
-def _score(form: Form, table: Table, lines: Sequence[Line]) -> tuple[_Score, int]:
-    """What is read of a table among these rows, and where the last row of it ends."""
-    cells = align_table(form, table, lines).values()
-    score = _Score(sum(1 for cell in cells if cell.state is not State.UNREADABLE), len(cells))
-    return score, max((cell.row.end for cell in cells), default=0)
+def _row_of(cell: Cell) -> str:
+    return cell.key.split(".")[1]
+
+
+def _read(form: Form, table: Table, lines: tuple[Line, ...]) -> _Reading:
+    cells = tuple(align_table(form, table, lines).values())
+    return _Reading(lines, cells, max((cell.row.end for cell in cells), default=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +187,12 @@ def _find_border(form: Form, table: Table, pieces: Sequence[Piece], border: int,
     vocabulary = _load_vocabulary(form.edition, table.key)
     strange = 0
     for piece in pieces:
-        if "。" in piece.text or strange > _MOST_STRANGE:
+        if piece.is_value:
             break
         if _is_of(vocabulary, piece):
             border, strange = edge(piece), 0
+        elif strange == _MOST_STRANGE or _IN_SENTENCE.search(piece.text):
+            break
         else:
             strange += 1
     return border
