@@ -21,6 +21,8 @@ Spelling = Callable[[Random, int], Printed]
 _HALF = str.maketrans("（）：，“”、／", '():,"",/')
 _FULL = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _REMARKS = ("（件）", "（单位：件）", "（含网上提交）", "(按人次计)", "（减用负值表示，如-8）")
+# More than the one character of a number, （一）.
+_BRACKET = re.compile("[(（][^()（）]{2,}")
 _BLANKS = " \u3000\xa0\u2002\u200b"
 
 
@@ -53,9 +55,15 @@ def _wrap(rng: Random, label: str) -> str:
 
 
 def _drop_one(rng: Random, label: str) -> str:
-    """One character of a long label lost, not its number."""
-    at = rng.randrange(4, len(label)) if len(label) > 8 else 0
+    """One character of a long label lost, not its number, and not in brackets: those may say the unit."""
+    bracket = _BRACKET.search(label)
+    end = bracket.start() if bracket else len(label)
+    at = rng.randrange(4, end) if end > 8 else 0
     return label[:at] + label[at + 1 :] if at else label
+
+
+def _remark(rng: Random, label: str) -> str:
+    return label if _BRACKET.search(label) else label + rng.choice(_REMARKS)
 
 
 DRIFTS: dict[str, Drift] = {
@@ -66,7 +74,7 @@ DRIFTS: dict[str, Drift] = {
     "blanks inside": _space_out,
     "straight quotes": lambda rng, label: re.sub("[“”]", rng.choice(('"', "'", "")), label),
     "wrapped": _wrap,
-    "remark added": lambda rng, label: label + rng.choice(_REMARKS),
+    "remark added": _remark,
     "character lost": _drop_one,
 }
 # With these nothing is lost: every cell must come out right wherever the layout itself loses nothing.

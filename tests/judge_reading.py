@@ -59,17 +59,13 @@ def _describe(cell: Cell | None) -> str:
     return "nothing" if cell is None else f"{cell.state} {cell.number} ({cell.raw!r})"
 
 
-def rows_in_doubt(report: WrittenReport) -> frozenset[str]:
-    """The keys of all rows with a cell that is empty or no value: where empty cells leave nothing behind, places are lost.
-
-    Table 4 is one row.
-    """
+def rows_with(report: WrittenReport, *states: State) -> frozenset[str]:
+    """The keys of all rows with a cell in one of those states; table 4 is one row."""
     lines: dict[str, list[str]] = {}
     for key in report.cells:
         table, row, _ = key.split(".")
         lines.setdefault("T4" if row in GROUPS else f"{table}.{row}", []).append(key)
-    lost = (State.BLANK, State.UNREADABLE)
-    return frozenset(key for keys in lines.values() if any(report.cells[key].state in lost for key in keys) for key in keys)
+    return frozenset(key for keys in lines.values() if any(report.cells[key].state in states for key in keys) for key in keys)
 
 
 def misplaced(report: Report) -> Iterator[str]:

@@ -170,7 +170,9 @@ def _ordinary(edition: str, sample: Sample, rng: Random) -> dict[str, Printed]:
         parts = [cells.pop(f"T3.{row}.{column.key}") for row in ("other_no_correction", "other_no_fee", "other_misc")]
         cells[f"T3.other.{column.key}"] = sum(parts)
     printed = {key: as_printed(number) for key, number in cells.items()}
-    return printed | _proactive(edition, [rng.randint(0, 40) for _ in range(40)], rng)
+    printed |= _proactive(edition, [rng.randint(0, 40) for _ in range(40)], rng)
+    # The narrative says how many were made.
+    return printed | {"T2.norms.made": as_printed(sample.cells["T2.norms.issued"])}
 
 
 def _proactive(edition: str, numbers: list[int], rng: Random) -> dict[str, Printed]:
