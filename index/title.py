@@ -31,8 +31,10 @@ _AT_HEAD = re.compile(r"[ #*]*(?P<title>[^。,;:!?>\s]{6,60}?(?:报告|年报))(
 # Words of the page around a report, which run into its title where line breaks are lost.
 _CHROME = re.compile(
     r"首页|位置|索引|来源|发布|日期|时间|浏览|访问|字号|网站|门户|栏目|专栏|打印|分享|导航|正文|上一|下一|附件|信息名称|标题|"
-    r"文号|主题|分类|年报\s|\d{2,}|现公布|现将"
+    r"文号|主题|分类|\d{2,}|现公布|现将"
 )
+# Columns of a site are called so, and seldom a body.
+_COLUMN = re.compile(r"年报|信息公开|政务公开")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,11 @@ def _find_lines(text: str, before: int) -> Iterator[Title]:
     """Titles that are lines of their own, cells, or the beginning of a line that runs on."""
     parts = [match for match in _PART.finditer(fold(text[:before])) if match.group().strip()]
     for last, part in enumerate(parts):
-        if len(part.group()) > _LONGEST_LINE:
-            head = _AT_HEAD.match(part.group())
-            title = head and _parse(text, part.start() + head.start("title"), part.start() + head.end("title"))
-        elif _TITLE_END.search(part.group().strip()):
+        if len(part.group()) <= _LONGEST_LINE and _TITLE_END.search(part.group().strip()):
             title = _join_lines(text, parts[max(0, last + 1 - _TITLE_LINES) : last + 1])
         else:
-            continue
+            head = _AT_HEAD.match(part.group())
+            title = head and _parse(text, part.start() + head.start("title"), part.start() + head.end("title"))
         if title:
             yield title
 
@@ -85,6 +85,8 @@ def _join_lines(text: str, parts: list[re.Match[str]]) -> Title | None:
         if title is None or _CHROME.search(title.organisation):
             # Where blanks part the title from what stands before it on the line, it begins behind one of them.
             title = _parse_tail(text, parts[first], parts[-1].end())
+        elif _COLUMN.search(title.organisation):
+            title = _parse_tail(text, parts[first], parts[-1].end()) or title
         if title is not None and title.organisation:
             return title
         nameless = nameless or title
@@ -94,7 +96,7 @@ def _join_lines(text: str, parts: list[re.Match[str]]) -> Title | None:
 def _parse_tail(text: str, part: re.Match[str], end: int) -> Title | None:
     for blank in re.finditer(r"\s+|>", part.group()):
         title = _parse(text, part.start() + blank.end(), end)
-        if title is not None and not _CHROME.search(title.organisation):
+        if title is not None and not _CHROME.search(title.organisation) and not _COLUMN.search(title.organisation):
             return title
     return None
 
