@@ -17,7 +17,8 @@ from index.reading import read_report
 from index.report import Report
 from index.review import review_report
 from index.suspects import find_suspect
-from ui.check import review_object, write_reviews
+from ui.check import write_reviews
+from ui.check_json import review_object
 from ui.cli import main
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "reports" / "seeds"

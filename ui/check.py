@@ -1,8 +1,7 @@
-"""What `gkbot check` prints: a review of each report, in Chinese or English, or as JSON. Words are in check_labels.toml."""
+"""What `gkbot check` prints: a review of each report, in Chinese or English. The words are in check_labels.toml."""
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from index.omissions import Finding
 from index.report import Check, Report, Span, State, Status
 from index.review import Review, count_states
 from index.sums import add_cells
+from ui.check_places import cell_labels, headings_at
 
 QUOTE_WIDTH = 90  # characters of a quote shown; the whole of it is in --json
 LABELS_SHOWN = 3
@@ -315,94 +315,3 @@ _CHAPTERS = (
     "存在的主要问题及改进情况",
     "其他需要报告的事项",
 )
-
-
-def cell_labels(edition: str, key: str) -> tuple[str, str]:
-    """The labels of a cell's row and column; those of the other edition where this one has no such cell."""
-    form = next(form for form in map(load_form, (edition, *EDITIONS)) if key in form.cell_keys())
-    table, row_key, column_key = key.split(".")
-    row = form.table(table).row(row_key)
-    return row.label, next(column.label for column in row.columns if column.key == column_key)
-
-
-def headings_at(report: Report, at: int) -> tuple[str, ...]:
-    """The headings above a place of the text, outermost first; none in title and preface."""
-    passage = next((p for p in report.passages if p.start <= at < p.end), None)
-    if passage is not None:
-        return passage.headings if passage.chapter else ()
-    chapter = next((c for c in report.chapters if c.number and c.start <= at < c.end), None)
-    return (chapter.heading,) if chapter else ()
-
-
-# JSON
-
-
-def review_object(review: Review) -> dict[str, Any]:
-    """One file as a plain object: what was read, all checks with values and places, what is missing and what to look at."""
-    report = review.report
-    if report is None:
-        return {"file": review.file, "readable": False, "fine": False, "error": review.failure}
-    return {
-        "file": review.file,
-        "readable": True,
-        "fine": review.is_fine,
-        "title": report.title,
-        "organisation": report.organisation.full,
-        "year": report.year,
-        "edition": report.edition,
-        "tables": {key: _count_object(counts) for key, counts in count_states(report).items()},
-        "indicators": len(report.indicators),
-        "figures": len(report.figures),
-        "checks": [_check_object(report, check) for check in review.checks],
-        "suspect": _suspect_object(review),
-        "missing": [_finding_object(report, f) for f in review.findings if f.is_missing],
-        "hints": [_finding_object(report, f) for f in review.findings if not f.is_missing],
-        "warnings": list(report.warnings),
-    }
-
-
-def _count_object(counts: Mapping[State, int] | None) -> dict[str, int] | None:
-    return None if counts is None else {state.value: counts.get(state, 0) for state in _STATES}
-
-
-def _suspect_object(review: Review) -> dict[str, object] | None:
-    suspect = review.suspect
-    return None if suspect is None else {"key": suspect.key, "number": suspect.number, "expected": suspect.expected}
-
-
-def _check_object(report: Report, check: Check) -> dict[str, Any]:
-    cells = {cell.key: cell for cell in report.cells}
-    return {
-        "code": check.code,
-        "status": check.status.value,
-        "detail": check.detail,
-        "left": check.left,
-        "right": check.right,
-        "places": [_place_object(report, place) for place in check.places],
-        "cells": [
-            {"key": key, "row": (labels := cell_labels(report.edition or EDITIONS[0], key))[0], "column": labels[1]}
-            | ({"raw": cells[key].raw, "start": cells[key].start, "end": cells[key].end} if key in cells else {})
-            for key in check.cells
-        ],
-        "other_file": check.other_file,
-        "other_cells": list(check.other_cells),
-    }
-
-
-def _finding_object(report: Report, finding: Finding) -> dict[str, Any]:
-    place = _place_object(report, finding.place) if finding.place else None
-    return {"code": finding.code, **finding.values, "place": place}
-
-
-def _place_object(report: Report, place: Span) -> dict[str, Any]:
-    return {
-        "headings": list(headings_at(report, place.start)),
-        "quote": report.text[place.start : place.end],
-        "start": place.start,
-        "end": place.end,
-    }
-
-
-def review_line(review: Review) -> str:
-    """One file as a line of JSON."""
-    return json.dumps(review_object(review), ensure_ascii=False)

@@ -160,7 +160,8 @@ def _report_line(report: dict[str, object]) -> str:
 def run_check(arguments: argparse.Namespace, settings: Settings) -> int:
     """What agrees in each report, what does not, and what is missing; code 2 when something disagrees or cannot be read."""
     from index.review import review_files
-    from ui.check import review_line, write_reviews
+    from ui.check import write_reviews
+    from ui.check_json import review_line
     from ui.settings import read_limits
 
     reviews = review_files(arguments.files, read_limits(settings))
