@@ -54,6 +54,7 @@ _TALLEST = 36.0
 _SHORT = re.compile(r"[^\u3400-\u9fff]{1,14}")
 _BLANK_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _DIGIT = re.compile(r"\d")
+_ORDINAL = re.compile(r"^\d{1,2}[.、．](?=[\u3400-\u9fff])")
 # A stroke is the numeral 一 only when it is as wide as a character; a shorter one is a dash.
 _STROKES = frozenset("一-—–_")
 _DASH = 0.7
@@ -122,10 +123,13 @@ def read_picture(grey: Picture, scale: float, *, left: float = 0.0, top: float =
     """The page in a grey picture of `scale` dots a point; `left` and `top` say where on a larger page the picture stands."""
     import numpy as np
 
-    page, score = _read_upright(grey, scale)
-    if score < _LYING:
-        lying = [_read_upright(np.ascontiguousarray(np.rot90(grey, quarters)), scale) for quarters in _QUARTERS]
-        page, _ = max([(page, score), *lying], key=lambda read: read[1])
+    page, best = _read_upright(grey, scale)
+    for quarters in _QUARTERS:
+        if best >= _LYING:
+            break
+        turned, score = _read_upright(np.ascontiguousarray(np.rot90(grey, quarters)), scale)
+        if score > best:
+            page, best = turned, score
     return page.move(left, top) if left or top else page
 
 
@@ -252,7 +256,7 @@ def _recognise_cells(grey: Picture, spots: Sequence[_Spot]) -> list[_Reading]:
     doubtful = [
         at
         for at, (spot, reading) in enumerate(zip(spots, readings, strict=True))
-        if _DIGIT.search(reading.text) or not reading.text or spot.cell not in worded
+        if _DIGIT.search(_ORDINAL.sub("", reading.text)) or not reading.text or spot.cell not in worded
     ]
     again = _recognise(grey, [spots[at] for at in doubtful], _MARGINS[1])
     heights = [spot.line.y1 - spot.line.y0 for spot in spots if spot.cell in worded]

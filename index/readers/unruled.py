@@ -107,12 +107,11 @@ def _is_near(upper: TextLine, lower: TextLine) -> bool:
 
 
 def _is_piece(line: TextLine, zone: Sequence[TextLine]) -> bool:
-    """Whether a line is a piece of a row and not running text or a heading: numbers only, or a short label."""
-    if all(_VALUE.fullmatch(part.text) for part in line.parts):
-        return True
+    """Whether a line is a piece of a row and not running text or a heading: with a number of its own, or a short label."""
     is_short = line.x1 < max(other.x1 for other in zone) - 8 * line.size
+    has_value = any(_VALUE.fullmatch(part.text) for part in line.parts)
     is_alike = abs(line.size - zone[0].size) < 0.15 * line.size
-    return is_short and is_alike and not _HEADING.match(line.text)
+    return is_alike and (has_value or is_short) and not _HEADING.match(line.text)
 
 
 # A zone as a table
@@ -151,6 +150,9 @@ def _read_zone(zone: Sequence[TextLine], *, may_go_on: bool) -> tuple[PageTable 
     for at, (row, own) in enumerate(zip(rows, cells, strict=True)):
         label = _find_label(labels, row, size)
         named = label.words if label else []
+        if is_labelled and not label:
+            # Numbers nobody can say the row of.
+            own = [[replace(word, part=replace(word.part, text=ILLEGIBLE)) for word in words[:1]] for words in own]
         is_open = may_go_on and at + 1 == len(rows)
         texts.append([[_as_line(word) for word in named], *(_read_cell(words, columns, is_open=is_open) for words in own)])
         for word in [*row, *named]:
