@@ -17,7 +17,7 @@ from gkbot.slips import find_same_sound, find_slips
 # A run of Chinese characters that ends like the name of a body.
 BODY_ENDING = re.compile(
     rf"[{HAN}]{{2,24}}?(?:管理委员会|管委会|开发区|经开区|高新区|园区|产业园|科技园|工业园|保税区|人民政府|市政府|县政府|区政府|省政府|镇政府|乡政府"
-    r"|街道办事处|街道办|街道|服务中心|法院|检察院|医院|大学|学院|人大常委会|集团|(?<![乡城各])镇(?!政府|人民)|委员会|公安局|分局|局(?!长|部|面|势|限)|(?<!大)厅(?!级|堂)|政府办公室|政府办)(?:管理委员会|管委会|办公室|机关)?"
+    r"|街道办事处|街道办|街道|服务中心|法院|检察院|医院|大学|学院|人大常委会|集团|(?<![乡城各])镇(?!政府|人民)|委员会|公安局|分局|局(?!长|部|面|势|限)|(?<!大)厅(?!级|堂)|政府办公室|政府办|中学|小学|公司|宣传部|组织部|统战部)(?:管理委员会|管委会|办公室|机关)?"
 )
 KIND_ENDING = re.compile(
     r"(?:管理委员会|管委会|开发区|经开区|高新区|园区|产业园|科技园|工业园|保税区|人民政府|政府|街道办事处|街道办|街道|服务中心|委员会|局|厅|办公室|机关|办)+$"
@@ -36,7 +36,9 @@ GENERIC = re.compile(
     r"^(?:本|该|此|我|你|他|其他|其它|上级|下级|当地|同级|一些|有些|有的|市|县|区|省|工业|产业|科技|经济|高新|经济技术|行政|政务|政府|国家级?|省级|市级|县级|级|信息化?)*$"
 )
 EACH_BEFORE = re.compile("(?:哪|各|所有|每|全部).{0,2}$")
-PART_OF = re.compile("第?[一二三四五六七八九十]?分局|信息中心|监察大队|执法大队|大队|支队|总队|医院|学校|法院|检察院")
+# Endings that words of a question share with names; they make one only behind a place: 墨渡县供电公司.
+NEEDS_PLACE = re.compile("(?:中学|小学|公司|宣传部|组织部|统战部)$")
+PART_OF = re.compile(rf"(?:(?![和与跟及的收])[{HAN}]){{0,4}}?(?:分局|信息中心|大队|支队|总队)|信访办|医院|学校|法院|检察院")
 PROVINCES = re.compile(
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西"
     "|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
@@ -238,7 +240,11 @@ def _of_department(name: str, collection: Collection) -> frozenset[str]:
 
 def _is_proper(name: str, around: tuple[str, str], collection: Collection) -> bool:
     """Whether a name of unknown owner names one body: 樟树市财政局, 淄博经济开发区, but not 樟树园区 or 哪些工业园区."""
+    if NEEDS_PLACE.search(name) and not _place_first(name, collection):
+        return False
     if departments_in(name) and not EACH_INSIDE.search(name):
+        return True
+    if name.endswith("人民政府") and name.removesuffix("人民政府") == _region_before(name, collection):
         return True
     if EACH_BEFORE.search(around[0]) or EACH_AFTER.search(around[1]) or EACH_INSIDE.search(name):
         return False
@@ -266,6 +272,12 @@ def _stem(name: str, collection: Collection) -> str:
 def _region_before(name: str, collection: Collection) -> str:
     """The longest region of the collection that a name begins with, or nothing."""
     return next((name[:size] for size in range(len(name), 1, -1) if name[:size] in collection.regions), "")
+
+
+def _place_first(name: str, collection: Collection) -> bool:
+    from index.regions import split_places
+
+    return bool(_region_before(name, collection) or split_places(name)[0])
 
 
 def _without_kind(name: str) -> str:

@@ -22,12 +22,11 @@ RELATIVE = {
     "this year": 0,
 }
 
-COUNTED = "件|条|份|起|宗|篇|万|元|人|个|次|requests|applications|decisions"  # 超过2000件 is no year
-YEAR = rf"(?:(?<!\d)20(?:0[89]|[1-4]\d)(?!\d|\.\d| ?(?:{COUNTED}))|(?<![\d.])[0-4]\d(?=年))"
+# Reports have been due since 2008: 2000 to 2007 are years only where 年 says so. 超过2000件 is no year.
+COUNTED = "件|条|份|起|宗|篇|万|元|人|个|次|requests|applications|decisions"
+YEAR = rf"(?:(?<!\d)(?:200[0-7](?= ?年)|20(?:0[89]|[1-4]\d)(?!\d|\.\d| ?(?:{COUNTED})))|(?<![\d.])[0-4]\d(?=年))"
 CHINESE_YEAR = re.compile("二[〇零][〇零一二三四][〇零一二三四五六七八九](?=年)|[〇零一二三四][〇零一二三四五六七八九](?=年)")
-RANGE = re.compile(
-    rf"(?:(?<=between )|(?<!between ))({YEAR})(?:年度?)?(?:到|至|-|—|~|–| to | through | until | and (?=20))({YEAR})(?:年度?)?"
-)
+RANGE = re.compile(rf"(?:({YEAR})(?:年度?)?(?:到|至|-|—|~|–| to | through | until )|between ({YEAR}) and )({YEAR})(?:年度?)?")
 SPAN = re.compile(r"(?:近|最近|过去)(一|两|二|三|四|五|\d)年|(?:last|past) (two|three|four|five|\d) years")
 SINGLE = re.compile(rf"(?:fy ?)?({YEAR})(?!\d)(?:年度?)?(?:的)?")
 
@@ -48,7 +47,7 @@ def find_years(folded: str, today: int) -> Years:
     assumed: set[int] = set()
 
     def take_range(match: re.Match[str]) -> str:
-        first, last = _full(match.group(1)), _full(match.group(2))
+        first, last = _full(match.group(1) or match.group(2)), _full(match.group(3))
         years.update(range(first, last + 1) if first <= last <= first + 30 else (first, last))
         return " "
 

@@ -243,7 +243,6 @@ def test_a_build_of_another_model_is_told_in_one_line(
     assert run("ask", ASKED).code == OK
 
 
-@pytest.mark.xfail(strict=True, reason="a home that is a file: looking for CURRENT in it raises NotADirectoryError")
 def test_a_home_that_is_a_file_is_told_in_one_line(
     run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,7 +251,6 @@ def test_a_home_that_is_a_file_is_told_in_one_line(
     assert_one_line(run("ask", ASKED), "file")
 
 
-@pytest.mark.xfail(strict=True, reason="a home that is a file: making the folders in it raises FileExistsError")
 def test_indexing_into_a_home_that_is_a_file_is_told_in_one_line(
     run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,12 +283,6 @@ def test_a_port_that_is_taken_is_told_in_one_line(indexed: Path, taken: int) -> 
     assert_one_line(Run(done.returncode, done.stdout, done.stderr), str(taken))
 
 
-USAGE = pytest.mark.xfail(
-    strict=True, reason="argparse tells mistakes in several lines and with exit code 2, which means partly done"
-)
-
-
-@USAGE
 @pytest.mark.parametrize(
     "arguments", [[], ["nonsense"], ["ask", "--nonsense"], ["ask", ASKED, "--lang", "fr"], ["index"], ["serve", "--port", "x"]]
 )
