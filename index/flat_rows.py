@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 
 from index.document import GridCell
+from index.flat_values import choose_values
 from index.form import Column, Form, Row, Table
 from index.labels import Labels, load_labels, match_row
 from index.pieces import Piece, Run
@@ -23,7 +24,8 @@ NUMERALS = re.compile(r"[\d一二三四五六七八九十]+")
 _BEGINS_LABEL = re.compile(r"[一二三四][、.．]|[（(][一二三四五六七][）)]|\d[.．、]")
 _GLUED = re.compile(r"(?P<label>.*[^\d,.，．])(?P<value>\d[\d,，]*(?:[.．]\d+)?)")
 _SURE = 5  # characters of a label, its number included
-_AROUND = 4  # words before and behind the values that a label may have its parts in
+_AROUND = 8  # words before and behind the values that a label may have its parts in
+_SHORTEST_SPELT = 8
 
 
 def find_rows(form: Form, table: Table, runs: Sequence[Run]) -> Iterator[Line]:
@@ -40,8 +42,9 @@ def find_rows(form: Form, table: Table, runs: Sequence[Run]) -> Iterator[Line]:
     # Whether values stand on the line of their label or on lines of their own shows only in all rows together.
     in_line = sum(1 for found, _ in matches if found.is_in_line) * 2 > len(matches)
     for found, after in matches:
-        values = _drop_ordinal(labels, _choose_values(found, in_line=in_line), after)
-        yield (found.label[0], *(piece.cell for piece in values), *found.label[1:])
+        values = choose_values(found.values, (found.row,), label_line=found.line, in_line=in_line)
+        values = _drop_ordinal(labels, values, after)
+        yield (*found.front, *(piece.cell for piece in values), *found.back)
     words = [word for run in runs for word in run.words]
     done = {found.row.key for found, _ in matches}
     yield from ((label,) for row in table.rows if row.key not in done and (label := _find_alone(labels, words, row)))
@@ -49,13 +52,14 @@ def find_rows(form: Form, table: Table, runs: Sequence[Run]) -> Iterator[Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A row with the cells of its label (a second one behind the values) and its values.
+    """A row, the cells of its label before and behind its values, and the values.
 
-    Its label begins with the word `first` and ends on the line `line`.
+    Its label begins with the word `first`, and the words before the values end on the line `line`.
     """
 
     row: Row
-    label: tuple[GridCell, ...]
+    front: tuple[GridCell, ...]
+    back: tuple[GridCell, ...]
     values: tuple[Piece, ...]
     first: int
     line: int
@@ -70,28 +74,53 @@ def _match_run(labels: Labels, run: Run, after: Run | None, passed: set[str]) ->
     """The row of the form a run is; None when its words end with no label, or no value follows them."""
     if not run.words:
         return None
+    line = run.words[-1].line
     found = _match_label(labels, run.words, passed)
     if found is not None:
-        return _Match(found[0], (found[1],), run.values, found[2], run.words[-1].line) if run.values else None
+        return _Match(found[0], (found[1],), (), run.values, found[2], line) if run.values else None
     glued = _part_glued(run.words[-1])
     found = _match_label(labels, (*run.words[:-1], glued[0]), passed) if glued else None
     if found is not None and glued:
-        return _Match(found[0], (found[1],), (glued[1], *run.values), found[2], run.words[-1].line)
+        return _Match(found[0], (found[1],), (), (glued[1], *run.values), found[2], line)
     return _match_around(labels, run, after, passed) if run.values and after else None
 
 
 def _match_around(labels: Labels, run: Run, after: Run, passed: set[str]) -> _Match | None:
-    """The row whose label begins before the values and ends behind them, maybe with words of a merged cell between."""
-    for at, front in _windows(run.words[-_AROUND:]):
-        for start in range(min(_AROUND, len(after.words))):
-            for end in range(start + 1, min(start + _AROUND, len(after.words)) + 1):
-                whole = normalise_label(front + _run_together(after.words[start:end]))
-                row = next((row for row, own in labels.rows if whole in own and row.key not in passed), None)
-                if row is not None:
-                    first = max(0, len(run.words) - _AROUND) + at
-                    back = _label_cell(after.words[start:end], _run_together(after.words[start:end]))
-                    return _Match(row, (_label_cell(run.words[first:], front), back), run.values, first, run.words[-1].line)
+    """The row whose label begins before the values and ends behind them, with words of merged cells between its own."""
+    before = run.words[-_AROUND:]
+    words = (*before, *after.words[:_AROUND])
+    for row, _ in labels.rows:
+        for label in () if row.key in passed else _plain_labels(row):
+            used = _spell(label, words)
+            front, back = [at for at in used if at < len(before)], [at for at in used if at >= len(before)]
+            if front and (back or front[-1] < len(before)):
+                cells = tuple(words[at].cell for at in front), tuple(words[at].cell for at in back)
+                return _Match(row, *cells, run.values, len(run.words) - len(before) + front[0], before[-1].line)
     return None
+
+
+def _plain_labels(row: Row) -> Iterator[str]:
+    """A row's label without punctuation and number, with and without its bracket; short ones are too easily spelt."""
+    numbered = bool(_BEGINS_LABEL.match(row.label))
+    for label in (squeeze(row.label)[1 if numbered else 0 :], normalise_label(row.label)):
+        if len(label) >= _SHORTEST_SPELT:
+            yield label
+
+
+def _spell(label: str, words: Sequence[Piece]) -> list[int]:
+    """The places of the words that make up a label one after the other, a few others between them; empty when they do not."""
+    for first in range(len(words)):
+        used, rest = [], label
+        for at in range(first, len(words)):
+            text = normalise_label(words[at].text) if at == first else squeeze(words[at].text)
+            if text and rest.startswith(text):
+                used.append(at)
+                rest = rest.removeprefix(text)
+            elif at == first:
+                break
+            if not rest:
+                return used
+    return []
 
 
 def _find_alone(labels: Labels, words: Sequence[Piece], row: Row) -> GridCell | None:
@@ -160,36 +189,11 @@ def _match_within(labels: Labels, word: Piece, done: set[str]) -> tuple[Row, Gri
     return None
 
 
-def _choose_values(found: _Match, *, in_line: bool) -> Sequence[Piece]:
-    """The values of a row without the surplus empty cells or the bare page number behind them; all, when that does not help.
-
-    With rows `in_line`, a number alone on a line of its own may be a page's and fills no gap.
-    """
-    width = len(found.row.columns)
-    values = _trim(found.values, width)
-    chunks = [tuple(chunk) for _, chunk in groupby(values, key=lambda piece: piece.line)]
-    if not in_line or (len(chunks) == 1 and (width > 1 or found.is_in_line)):
-        return values
-    whole = [chunk for chunk in chunks if len(chunk) == width and (width > 1 or chunk[0].line == found.line)]
-    if len(whole) == 1 and all(_is_like_page_number(chunk) for chunk in chunks if chunk not in whole):
-        return whole[0]
-    return () if any(map(_is_like_page_number, chunks)) else values
-
-
-def _trim(values: Sequence[Piece], width: int) -> Sequence[Piece]:
-    is_surplus = len(values) > width and all(piece.is_blank for piece in values[width:]) and not values[width - 1].is_blank
-    return values[:width] if is_surplus else values
-
-
-def _is_like_page_number(chunk: Sequence[Piece]) -> bool:
-    return len(chunk) == 1 and chunk[0].text.isdecimal()
-
-
 def _drop_ordinal(labels: Labels, values: Sequence[Piece], after: Run | None) -> Sequence[Piece]:
     """The values without a last one that is the number of the item behind it, parted from its label (5 要求…)."""
     if not values or not after or not after.words or values[-1].line != after.words[0].line:
         return values
-    words = squeeze(_run_together(after.words[:_AROUND]))
+    words = squeeze(_run_together(after.words[:_SURE]))
     numbered = (squeeze(row.label) for row, _ in labels.rows if row.label[0].isdecimal())
     is_ordinal = any(label[0] == squeeze(values[-1].text) and words.startswith(label[1:_SURE]) for label in numbered)
     return values[:-1] if is_ordinal else values
@@ -221,20 +225,12 @@ def _run_together(words: Sequence[Piece]) -> str:
 def find_side_by_side(table: Table, runs: Sequence[Run], *, is_sure: bool) -> list[Line]:
     """The single row of values of table 4; the fullest one when none has all of them, if it is sure to be this table's."""
     width = sum(len(row.columns) for row in table.rows)
-    filled = [_part_page_number(_trim(run.values, width), width) for run in runs if len(run.values) >= width // 3]
-    whole = [values for values in filled if len(values) == width]
-    rows = whole[:1] or (sorted(filled, key=len, reverse=True)[:1] if is_sure else [])
+    filled = [run.values for run in runs if len(run.values) >= width // 3]
+    chosen = [choose_values(values, table.rows, label_line=None, in_line=False) for values in filled]
+    whole = [values for values in chosen if len(values) == width]
+    # A row that is not sure is handed on without its last value, so that it is too short to be read.
+    rows = whole[:1] or ([max(filled, key=len)[: width - 1]] if filled and is_sure else [])
     return [tuple(piece.cell for piece in row) for row in rows]
-
-
-def _part_page_number(values: Sequence[Piece], width: int) -> Sequence[Piece]:
-    """The values without a bare page number; with one of them too few, where it would fill a gap."""
-    chunks = [tuple(chunk) for _, chunk in groupby(values, key=lambda piece: piece.line)]
-    whole = [chunk for chunk in chunks if len(chunk) == width]
-    if len(whole) == 1:
-        return whole[0]
-    are_cells_on_lines = all(len(chunk) == 1 for chunk in chunks)
-    return values if are_cells_on_lines else [piece for chunk in chunks if not _is_like_page_number(chunk) for piece in chunk]
 
 
 # Numbers that stand apart from their labels

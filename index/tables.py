@@ -314,12 +314,15 @@ def _is_row_of_values(line: Line, width: int) -> bool:
 
 
 def _close_label(labels: Labels, line: Line) -> Line:
-    """The row with its label in one cell, where it goes on behind the values: beside a label of two lines they stand between."""
-    if not any(_is_value(cell) for cell in line[1:-1]) or _is_value(line[0]) or _is_value(line[-1]):
+    """The row with its label in one cell, where it is parted or goes on behind the values that stand beside its lines."""
+    texts = [bool(cell.raw) and not _is_value(cell) for cell in line]
+    if not texts or not texts[0] or not texts[-1] or all(texts):
         return line
-    whole = line[0].raw + line[-1].raw
-    is_label = line[-1].raw and any(normalise_label(whole) in own for _, own in labels.rows)
-    return (replace(line[0], raw=whole), *line[1:-1]) if is_label else line
+    first = texts.index(False)
+    last = len(texts) - texts[::-1].index(False)
+    whole = "".join(cell.raw for cell in (*line[:first], *line[last:]))
+    is_label = any(normalise_label(whole) in own for _, own in labels.rows)
+    return (replace(line[0], raw=whole), *line[first:last]) if is_label else line
 
 
 def _find_label(labels: Labels, line: Line, done: set[str]) -> tuple[int, Row] | None:
