@@ -16,7 +16,8 @@ from index.readers.ruling import RuledTable
 _VALUE = re.compile(r"(?:[-+−]?[\d,.，．０-９]+|[-−—–/]+)(?:[件项个宗条]|[万亿]?元)?")
 _ORDINAL = re.compile(r"(?:第?[一二三四五六七八九十]+[、.．条]|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[、.．](?!\d))")
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.．]")
-_DIGIT = re.compile(r"\d")
+# Digits, and what stands alone for nothing.
+_MARKS = re.compile(r"\d|(?<!\S)[-−—–/]+(?!\S)")
 _FEWEST = 4
 # Below the last row of a page there is at most the page's number.
 _FOOT_LINES = 1
@@ -239,10 +240,12 @@ def _find_labels(zone: Sequence[TextLine], edge: float, size: float) -> list[_La
         if not parts:
             continue
         word = _Word(parts[-1], line)
-        if labels and not _ORDINAL.match(word.text) and _is_below(labels[-1].words[-1], word, size):
-            labels[-1].words.append(word)
-        else:
+        # Labels of several rows stand beside these, their lines in between.
+        begun = next((label for label in reversed(labels) if _is_below(label.words[-1], word, size)), None)
+        if begun is None or _ORDINAL.match(word.text):
             labels.append(_Label([word]))
+        else:
+            begun.words.append(word)
     return labels
 
 
@@ -257,7 +260,8 @@ def _read_cell(words: Sequence[_Word], columns: Sequence[tuple[float, float]], *
     if not words:
         return []
     first = words[0]
-    is_full = _pitch(columns) - (first.x1 - first.x0) < (0.5 + _PADDING) * first.line.size
+    char = 0.5 if first.text[-1].isascii() else 1.0
+    is_full = _pitch(columns) - (first.x1 - first.x0) < (char + _PADDING) * first.line.size
     is_sure = is_full if len(words) > 1 else not (is_open and is_full)
     text = "".join(word.text for word in words) if is_sure else ILLEGIBLE
     return [_as_line(replace(first, part=replace(first.part, text=text)))]
@@ -297,4 +301,4 @@ def _without(line: TextLine, used: set[Part]) -> TextLine | None:
 
 
 def _blot(line: TextLine) -> TextLine:
-    return replace(line, text=_DIGIT.sub(ILLEGIBLE, line.text))
+    return replace(line, text=_MARKS.sub(ILLEGIBLE, line.text))
