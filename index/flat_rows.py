@@ -28,7 +28,7 @@ _AROUND = 8  # words before and behind the values that a label may have its part
 _SHORTEST_SPELT = 8
 
 
-def find_rows(form: Form, table: Table, runs: Sequence[Run]) -> Iterator[Line]:
+def find_rows(form: Form, table: Table, runs: Sequence[Run], *, is_paged: bool) -> Iterator[Line]:
     """The rows of a table with the header rows above them: label, then values, as many as there are; labels alone at the end."""
     labels = load_labels(form.edition, table.key)
     passed: set[str] = set()
@@ -42,7 +42,7 @@ def find_rows(form: Form, table: Table, runs: Sequence[Run]) -> Iterator[Line]:
     # Whether values stand on the line of their label or on lines of their own shows only in all rows together.
     in_line = sum(1 for found, _ in matches if found.is_in_line) * 2 > len(matches)
     for found, after in matches:
-        values = choose_values(found.values, (found.row,), label_line=found.line, in_line=in_line)
+        values = choose_values(found.values, (found.row,), label_line=found.line, in_line=in_line, is_paged=is_paged)
         values = _drop_ordinal(labels, values, after)
         yield (*found.front, *(piece.cell for piece in values), *found.back)
     words = [word for run in runs for word in run.words]
@@ -222,11 +222,11 @@ def _run_together(words: Sequence[Piece]) -> str:
     return "".join(word.text for word in words)
 
 
-def find_side_by_side(table: Table, runs: Sequence[Run], *, is_sure: bool) -> list[Line]:
+def find_side_by_side(table: Table, runs: Sequence[Run], *, is_sure: bool, is_paged: bool) -> list[Line]:
     """The single row of values of table 4; the fullest one when none has all of them, if it is sure to be this table's."""
     width = sum(len(row.columns) for row in table.rows)
     filled = [run.values for run in runs if len(run.values) >= width // 3]
-    chosen = [choose_values(values, table.rows, label_line=None, in_line=False) for values in filled]
+    chosen = [choose_values(values, table.rows, label_line=None, in_line=False, is_paged=is_paged) for values in filled]
     whole = [values for values in chosen if len(values) == width]
     # A row that is not sure is handed on without its last value, so that it is too short to be read.
     rows = whole[:1] or ([max(filled, key=len)[: width - 1]] if filled and is_sure else [])

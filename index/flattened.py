@@ -22,7 +22,7 @@ from index.pieces import Piece, cut_pieces, group_runs
 from index.report import Cell, Span, State
 from index.tables import CHAPTER_OF_TABLE, Line, align_table, find_edition
 from index.values import is_value
-from index.wording import join_lines, squeeze
+from index.wording import is_page_number, join_lines, squeeze
 
 # What the tables are headed by besides the labels of rows and columns.
 _FRAME = (
@@ -125,21 +125,23 @@ def _read(form: Form, table: Table, lines: tuple[Line, ...]) -> _Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Zone:
-    """Where a table may stand; `is_own` when its chapter was found."""
+    """Where a table may stand; `is_own` when its chapter was found, `is_paged` when the text has page numbers."""
 
     start: int
     end: int
     is_own: bool
+    is_paged: bool
 
 
 def _find_zones(text: str) -> dict[str, _Zone]:
     """Each table's chapter, or what lies between those around it where its heading is missing."""
     headings = find_headings(text)
+    is_paged = any(map(is_page_number, text.split("\n")))
     zones: dict[str, _Zone] = {}
     for key, number in CHAPTER_OF_TABLE.items():
         start = max((heading.end for heading in headings if heading.number <= number), default=0)
         end = min((heading.start for heading in headings if heading.number > number), default=len(text))
-        zones[key] = _Zone(start, max(start, end), any(heading.number == number for heading in headings))
+        zones[key] = _Zone(start, max(start, end), any(heading.number == number for heading in headings), is_paged)
     return zones
 
 
@@ -151,9 +153,9 @@ def _put_together(form: Form, table: Table, pieces: tuple[Piece, ...], zone: _Zo
     inner = pieces[_find_beginning(table.key, pieces) :]
     runs = list(group_runs(inner))
     if table.key == "T4":
-        lines = find_side_by_side(table, runs, is_sure=zone.is_own)
+        lines = find_side_by_side(table, runs, is_sure=zone.is_own, is_paged=zone.is_paged)
     else:
-        lines = list(find_rows(form, table, runs))
+        lines = list(find_rows(form, table, runs, is_paged=zone.is_paged))
         if sum(1 for line in lines if is_value(line[-1].raw)) < 2:
             lines = find_rows_apart(form, table, inner) or lines
     lines = lines or _find_bare_head(form, table, pieces)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from judge_reading import Tally, judge_cells, misplaced, rows_with, start_tally
+from pdf_pages import Style, narrow, write_pdf
 from writers_text import compose_text
 from written_report import CONTENTS, EDITIONS, LaidCell, LaidTable, WrittenReport, make_report
 
 from index.document import Grid, Paragraph
+from index.form import load_form
 from index.readers import read_document
 from index.reading import read_report
 from index.report import Report, State
@@ -175,6 +177,17 @@ def test_lines_said_before_are_gone_and_nothing_is_made_up(tmp_path: Path) -> No
     assert not verdict.lines("wrong")
 
 
+def test_the_end_of_a_wrapped_number_fills_no_gap(tmp_path: Path) -> None:
+    """A cell a line, out of a PDF: six values, one of them broken in two, are not seven."""
+    written = make_report("2021", "full", 1)
+    text = f"- 1 -\n{compose(written, draw_paragraphs)}"
+    values = [written.cells[f"T3.new.{column.key}"].raw for column in load_form("2021").table("T3").rows[0].columns]
+    wrapped = [*values[:5], values[6][:-1], values[6][-1]]
+    report = read_text(tmp_path, text.replace("\n\n".join(values), "\n\n".join(wrapped)))
+    assert {cell.state for cell in report.cells if cell.key.startswith("T3.new.")} == {State.UNREADABLE}
+    assert len(judge_cells(report, written.cells).faults) == 7
+
+
 def test_labels_without_any_value_are_unreadable_and_not_blank(tmp_path: Path) -> None:
     written = make_report("2021", "full", 1)
     report = read_text(
@@ -309,3 +322,20 @@ def test_filling_makes_no_cells_and_empty_cells_stay(lines: str, expected: list[
     path.write_text(lines, encoding="utf-8")
     blocks = read_document(path, path.name).blocks
     assert [[cell.raw for cell in row] for block in blocks if isinstance(block, Grid) for row in block.rows] == expected
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("is_narrow", [False, True], ids=["wide", "narrow"])
+def test_the_lines_of_a_pdf_as_they_come_make_no_cell_wrong(edition: str, is_narrow: bool, tmp_path: Path, tally: Tally) -> None:
+    """Lines of one height put side by side: wrapped digits and labels, merged labels a character a line, vertical headers."""
+    pdfplumber = pytest.importorskip("pdfplumber")
+    written = make_report(edition, "full", 1)
+    path = write_pdf(written, tmp_path / "report.pdf", narrow(Style()) if is_narrow else Style())
+    with pdfplumber.open(path) as pdf:
+        text = "\n".join(page.extract_text() for page in pdf.pages)
+    report = read_text(tmp_path, text)
+    verdict = judge_cells(report, written.cells)
+    tally.add(f"lines of a {'narrow' if is_narrow else 'wide'} PDF", verdict.counts)
+    assert not verdict.lines("wrong")
+    assert is_narrow or verdict.counts["right"] > 150
+    assert (report.organisation.full, report.year) == (written.organisation, written.year)
