@@ -127,12 +127,13 @@ def test_numbers_of_a_picture_are_right_or_illegible(scan: Scan, suffix: str, tm
 
 
 @pytest.mark.slow
-def test_a_picture_on_its_side_is_turned_upright(tmp_path: Path) -> None:
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_picture_on_its_side_or_head_is_turned_upright(angle: int, tmp_path: Path) -> None:
     pytest.importorskip("rapidocr")
     table = make_report("2021", "unbalanced", 2).tables[2]
     image = pdf_pages.draw_sheet(pdf_pages.lay_table(table, Style(page_number=""))[0], Scan())
     path = tmp_path / "table.png"
-    image.rotate(90, expand=True).save(path)
+    image.rotate(angle, expand=True).save(path)
     document = read_document(path, path.name)
     (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
     assert [cell.raw for cell in grid.rows[-1]] == meant(table)[-1]

@@ -38,9 +38,11 @@ _LONGEST = 1.6
 _SURE, _SURE_AGAIN = 0.95, 0.8
 _LEGIBLE = 0.8
 _DIRT = 0.4
-# Text that is read less surely than this on the whole lies on its side or upside down.
-_LYING = 0.6
-_QUARTERS = (1, 3, 2)
+# Where no more of the height than this is empty than of the width, the page may lie on its side, which a few lines tell.
+_ACROSS = 1.2
+_SAMPLE = 6
+# Text that is read less surely than this on the whole stands upside down.
+_UPSIDE_DOWN = 0.6
 # Digits of one number are nearer to each other than this share of their height.
 _GAP_IN_NUMBER = 1.0
 # Each short text is read twice, with margins of so many times its height around it.
@@ -121,27 +123,48 @@ def _load_frames(path: Path, name: str) -> Iterator[Picture]:
 
 def read_picture(grey: Picture, scale: float, *, left: float = 0.0, top: float = 0.0) -> Page:
     """The page in a grey picture of `scale` dots a point; `left` and `top` say where on a larger page the picture stands."""
-    import numpy as np
+    from index.readers.picture import clean_picture, compare_gaps
 
-    page, best = _read_upright(grey, scale)
-    for quarters in _QUARTERS:
-        if best >= _LYING:
-            break
-        turned, score = _read_upright(np.ascontiguousarray(np.rot90(grey, quarters)), scale)
-        if score > best:
-            page, best = turned, score
+    picture = clean_picture(grey, scale)
+    if compare_gaps(picture.unruled_ink) < _ACROSS:
+        # It lies on its side, or is a table of small numbers.
+        picture = max([picture, *(_turn(grey, scale, quarters) for quarters in (1, 3))], key=_sample_text)
+    page, score = _read_upright(picture)
+    if score < _UPSIDE_DOWN:
+        other, better = _read_upright(_turn(picture.grey, scale, 2))
+        page = other if better > score else page
     return page.move(left, top) if left or top else page
 
 
-def _read_upright(grey: Picture, scale: float) -> tuple[Page, float]:
-    """The page if the picture is the right way up, and how surely its text was read, from 0 to 1."""
+def _turn(grey: Picture, scale: float, quarters: int) -> CleanPicture:
+    import numpy as np
+
     from index.readers.picture import clean_picture
 
-    picture = clean_picture(grey, scale)
+    return clean_picture(np.ascontiguousarray(np.rot90(grey, quarters)), scale)
+
+
+def _sample_text(picture: CleanPicture) -> float:
+    """How well the widest lines of text can be read."""
+    spots = [
+        spot for shape in _find_tables(picture) for cell in shape.list_boxes() for spot in _find_cell_lines(picture, shape, cell)
+    ]
+    spots += _find_lines_outside(picture, _find_tables(picture))
+    widest = sorted(spots, key=lambda spot: spot.line.x1 - spot.line.x0)[-_SAMPLE:]
+    return sum(reading.score * len(reading.text) for reading in _recognise(picture.grey, widest, _MARGINS[0]))
+
+
+def _find_tables(picture: CleanPicture) -> list[RuledTable]:
+    return find_ruled_tables(_in_points(picture.horizontal, picture.scale), _in_points(picture.vertical, picture.scale))
+
+
+def _read_upright(picture: CleanPicture) -> tuple[Page, float]:
+    """The page if the picture is the right way up, and how surely its text was read, from 0 to 1."""
+    scale = picture.scale
     glyphs: list[Glyph] = []
     shapes: list[RuledTable] = []
     scores: list[float] = []
-    for shape in find_ruled_tables(_in_points(picture.horizontal, scale), _in_points(picture.vertical, scale)):
+    for shape in _find_tables(picture):
         spots, readings, whole = _read_cells(picture, shape)
         glyphs += _make_glyphs(readings, spots, scale)
         scores += [reading.score for reading in readings]
@@ -150,7 +173,8 @@ def _read_upright(grey: Picture, scale: float) -> tuple[Page, float]:
     readings = _recognise_lines(picture.grey, lines)
     glyphs += _make_glyphs(readings, lines, scale)
     scores += [reading.score for reading in readings]
-    return make_page(grey.shape[1] / scale, grey.shape[0] / scale, glyphs, shapes), mean(scores) if scores else 1.0
+    height, width = picture.grey.shape
+    return make_page(width / scale, height / scale, glyphs, shapes), mean(scores) if scores else 1.0
 
 
 def _in_points(rules: Sequence[Rule], scale: float) -> list[Rule]:

@@ -114,6 +114,12 @@ def _sharpness(ink: Picture) -> float:
     return float(np.square(np.diff(profile)).sum())
 
 
+def compare_gaps(ink: Picture) -> float:
+    """How much more of the height than of the width is empty: well above 1 where lines of text run across."""
+    rows, columns = (float(np.mean(~np.any(ink, axis=axis))) for axis in (1, 0))
+    return rows / max(columns, 0.001)
+
+
 def turn(grey: Picture, angle: float, *, paper: int = 255) -> Picture:
     """The picture turned back by `angle` degrees around its middle."""
     import cv2
