@@ -25,17 +25,10 @@ def tally(request: pytest.FixtureRequest) -> Tally:
     return start_tally(request.config, "cells read, by format and layout")
 
 
-WRONG_TODAY = {
-    ("pdf: no rules", "2021"): "where no rules part the cells, a full-width number over two lines is read as its first line",
-}
-
-
 def _cases() -> Iterator[Any]:
     for writing in WRITINGS:
         for edition in writing.editions:
             marks = [pytest.mark.slow] if writing.is_slow else []
-            if (writing.name, edition) in WRONG_TODAY:
-                marks.append(pytest.mark.xfail(strict=True, reason=WRONG_TODAY[writing.name, edition]))
             yield pytest.param(writing, edition, marks=marks, id=f"{writing.name}, {edition}")
 
 
