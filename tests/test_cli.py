@@ -295,8 +295,6 @@ def test_a_mistake_in_the_call_is_told_in_one_line(capsys: pytest.CaptureFixture
     assert_one_line(Run(code, out, err), "")
 
 
-@pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="a port beyond 65535 is let in and fails as OverflowError")
 def test_a_port_that_there_is_not_is_told_in_one_line(indexed: Path) -> None:
     done = shell("serve", "--port", "99999", home=indexed)
     assert_one_line(Run(done.returncode, done.stdout, done.stderr), "99999")

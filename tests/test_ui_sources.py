@@ -103,7 +103,9 @@ def test_a_source_of_an_unknown_year_says_so() -> None:
 
 
 def test_names_and_places_of_a_report_are_escaped() -> None:
-    hostile = cite(1, HOSTILE, HOSTILE, HOSTILE, report=HOSTILE).model_copy(update={"organisation": HOSTILE, "file": HOSTILE})
+    hostile = cite(1, HOSTILE, HOSTILE, f"{HOSTILE} ¶ 1", report=HOSTILE).model_copy(
+        update={"organisation": HOSTILE, "file": HOSTILE}
+    )
     seen = see(sources_html([hostile], lambda citation: ("", citation.quote, ""), "zh", 'm"><script>'))
     assert not {"script", "img", "a"} & set(seen.tags)
     assert seen.text.count(HOSTILE) == 5

@@ -19,7 +19,7 @@ LINE_WIDTH = 30
 
 @dataclass(frozen=True, slots=True)
 class TextLayout:
-    """How tables are drawn; with `drops_blanks` an empty cell leaves nothing behind, with `loose` numbers stand off their labels."""
+    """How tables are drawn; `drops_blanks`: an empty cell leaves nothing behind; `loose`: numbers stand off their labels."""
 
     draw: Draw
     drops_blanks: bool = False

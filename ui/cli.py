@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
 
 OK, MISTAKE, PARTLY = 0, 1, 2
+HIGHEST_PORT = 65535
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,6 +60,12 @@ class CommandError(Exception):
     """A mistake in how a command was called: what is wrong and the way out."""
 
 
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= HIGHEST_PORT):
+        raise argparse.ArgumentTypeError(f"{text} is no port: give one from 0 (any free one) to {HIGHEST_PORT}")
+    return int(text)
+
+
 def make_parser() -> Parser:
     """The command line with all its subcommands."""
     parser = Parser(
@@ -95,7 +102,7 @@ def make_parser() -> Parser:
 
     serve = _add(commands, "serve", run_serve, "serve the web chat")
     serve.add_argument("--host", help="address to listen on (default 127.0.0.1)")
-    serve.add_argument("--port", type=int, help="port to listen on (default 7860)")
+    serve.add_argument("--port", type=_port, metavar="PORT", help="port to listen on (default 7860)")
     serve.add_argument("--root-path", help="path prefix behind a reverse proxy, such as /gkbot")
 
     sample = _add(commands, "sample", run_sample, "write made-up reports of made-up bodies in the official form")
