@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -57,9 +57,8 @@ _SHORT = re.compile(r"[^\u3400-\u9fff]{1,14}")
 _BLANK_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"^\d{1,2}[.、．](?=[\u3400-\u9fff])")
-# A stroke is the numeral 一 only when it is as wide as a character; a shorter one is a dash.
-_STROKES = frozenset("一-—–_")
-_DASH = 0.7
+# Shares of a character's size: how wide a dash is, and how high at most.
+_DASH, _FLAT = (0.15, 0.8), 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +194,7 @@ def _make_glyphs(readings: Sequence[_Reading], spots: Sequence[_Spot], scale: fl
 def _read_cells(picture: CleanPicture, shape: RuledTable) -> tuple[list[_Spot], list[_Reading], RuledTable]:
     """What stands in the cells of a table; cells that only seem merged, since a line between them was lost, are parted."""
     spots = [spot for cell in shape.list_boxes() for spot in _find_cell_lines(picture, shape, cell)]
-    readings = _recognise_cells(picture.unruled, spots)
+    readings = _recognise_cells(picture, spots)
     lost = _find_lost_borders(picture, shape, spots, readings)
     if lost:
         kept = [(spot, reading) for spot, reading in zip(spots, readings, strict=True) if spot.cell not in lost]
@@ -203,7 +202,7 @@ def _read_cells(picture: CleanPicture, shape: RuledTable) -> tuple[list[_Spot], 
         old = {spot.cell for spot in spots}
         again = [spot for cell in shape.list_boxes() if cell not in old for spot in _find_cell_lines(picture, shape, cell)]
         spots = [spot for spot, _ in kept] + again
-        readings = [reading for _, reading in kept] + _recognise_cells(picture.unruled, again)
+        readings = [reading for _, reading in kept] + _recognise_cells(picture, again)
     return spots, readings, shape
 
 
@@ -254,7 +253,14 @@ def _find_lines_outside(picture: CleanPicture, shapes: Sequence[RuledTable]) -> 
     if any(line.y1 - line.y0 > _TALLEST * picture.scale for line in lines):
         # Shadows, seals or photographs tie lines together: the detector parts them, at the price of two seconds.
         lines = _detect_lines(rest, ink)
-    return [_Spot(line, whole) for line in lines]
+    return [_Spot(_even_height(line, lines), whole) for line in lines]
+
+
+def _even_height(line: Box, lines: Sequence[Box]) -> Box:
+    """The line as high as most lines where it has only small characters (no, 一)."""
+    usual = round(median(other.y1 - other.y0 for other in lines))
+    lack = usual - (line.y1 - line.y0)
+    return replace(line, y0=max(0, line.y0 - lack)) if lack > 0 and line.y1 - line.y0 > usual / 4 else line
 
 
 def _detect_lines(grey: Picture, ink: Picture) -> list[Box]:
@@ -273,23 +279,36 @@ def _detect_lines(grey: Picture, ink: Picture) -> list[Box]:
 # What it says
 
 
-def _recognise_cells(grey: Picture, spots: Sequence[_Spot]) -> list[_Reading]:
+def _recognise_cells(picture: CleanPicture, spots: Sequence[_Spot]) -> list[_Reading]:
     """What stands in each line of a cell; numbers and signs that are not read twice alike and surely are ILLEGIBLE."""
-    readings = _recognise(grey, spots, _MARGINS[0])
+    readings = _recognise(picture.unruled, spots, _MARGINS[0])
     worded = {spot.cell for spot, reading in zip(spots, readings, strict=True) if not _SHORT.fullmatch(reading.text)}
     doubtful = [
         at
         for at, (spot, reading) in enumerate(zip(spots, readings, strict=True))
         if _DIGIT.search(_ORDINAL.sub("", reading.text)) or not reading.text or spot.cell not in worded
     ]
-    again = _recognise(grey, [spots[at] for at in doubtful], _MARGINS[1])
+    again = _recognise(picture.unruled, [spots[at] for at in doubtful], _MARGINS[1])
     heights = [spot.line.y1 - spot.line.y0 for spot in spots if spot.cell in worded]
     size = median(heights) if heights else 0.0
     for at, other in zip(doubtful, again, strict=True):
-        line = spots[at].line
-        is_dash = {readings[at].text, other.text} <= _STROKES and line.x1 - line.x0 < _DASH * size
+        is_dash = _is_dash(picture, spots[at], size)
         readings[at] = _Reading("-", 1.0) if is_dash else _agree(readings[at], other)
     return readings
+
+
+def _is_dash(picture: CleanPicture, spot: _Spot, size: float) -> bool:
+    """Whether flat strokes are a dash, not the numeral 一, which is as wide as a character, nor the rest of a ruling line.
+
+    The recogniser makes all sorts of letters of dashes.
+    """
+    from index.readers.picture import measure_marks
+
+    line, room = spot.line, spot.within
+    is_flat = line.y1 - line.y0 < _FLAT * size
+    is_in_middle = abs(line.y0 + line.y1 - room.y0 - room.y1) < (room.y1 - room.y0) / 2
+    widths = measure_marks(picture.unruled_ink, line)
+    return is_flat and is_in_middle and all(_DASH[0] * size < width < _DASH[1] * size for width in widths)
 
 
 def _agree(one: _Reading, other: _Reading) -> _Reading:

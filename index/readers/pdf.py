@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 300
 # OCR takes seconds a page; a report that was scanned has some ten pages.
-MOST_SCANNED = 30
+MOST_SCANNED = 20
 # What one page may draw; more is a drawing or an attack and would take minutes.
 _MOST_SHAPES = 10_000
 # Points: what is thinner is a line, whatever the file calls it.

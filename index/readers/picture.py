@@ -18,9 +18,10 @@ Picture = NDArray[np.uint8]
 
 # Points: characters of a table are some ten points high, so longer strokes are ruling lines.
 _SHORTEST_LINE = 25.0
-_SHORTEST_POST = 13.0
+_SHORTEST_POST = 16.0
 _THICKEST = 4.0
-_GAP = 10.0
+# Gaps in lines are closed up to this length; more, and lines of neighbouring tables would meet through a heading between them.
+_GAP_ACROSS, _GAP_DOWN = 10.0, 5.0
 _MOST_TURNED = 4.0
 # Dots, at 150 an inch: smaller spots are dirt, the smallest dot of a number is larger.
 _SPECK = 5
@@ -137,11 +138,11 @@ def _find_strokes(grey: Picture, scale: float) -> tuple[Picture, Picture]:
     soft = cv2.GaussianBlur(grey, (3, 3), 0)
     _, ink = cv2.threshold(soft, _FAINT, 255, cv2.THRESH_BINARY_INV)
     strokes = []
-    for length, is_across in ((_SHORTEST_LINE, True), (_SHORTEST_POST, False)):
+    for length, gap, is_across in ((_SHORTEST_LINE, _GAP_ACROSS, True), (_SHORTEST_POST, _GAP_DOWN, False)):
         # Thickened first, since a thin line that is not quite straight steps from one row of dots to the next.
         thick = cv2.dilate(ink, np.ones((3, 1) if is_across else (1, 3), np.uint8))
         long = cv2.morphologyEx(thick, cv2.MORPH_OPEN, _bar(length * scale, is_across=is_across))
-        closed = cv2.morphologyEx(long, cv2.MORPH_CLOSE, _bar(_GAP * scale, is_across=is_across))
+        closed = cv2.morphologyEx(long, cv2.MORPH_CLOSE, _bar(gap * scale, is_across=is_across))
         strokes.append(np.asarray(closed, dtype=np.uint8))
     return strokes[0], strokes[1]
 
@@ -207,6 +208,11 @@ def find_widest_gap(ink: Picture, line: Box) -> int:
     """How wide the widest empty stretch between the characters of a line is."""
     gaps = _find_runs(~np.any(ink[line.y0 : line.y1, line.x0 : line.x1], axis=0))
     return max((end - start for start, end in gaps), default=0)
+
+
+def measure_marks(ink: Picture, line: Box) -> list[int]:
+    """How wide the marks of a line are that stand apart from each other."""
+    return [end - start for start, end in _find_runs(np.any(ink[line.y0 : line.y1, line.x0 : line.x1], axis=0))]
 
 
 def cut_out(grey: Picture, box: Box, within: Box, margin: float) -> Picture:
