@@ -42,7 +42,8 @@ def write_model(folder: Path, name: str, tokenizer: Tokenizer, vectors: npt.NDAr
     """Writes all but the card into the folder, made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
     rows, scales = quantise(vectors)
-    save_file({"embeddings": rows, "weights": scales}, folder / "model.safetensors", metadata={"name": name, "format": "np"})
+    # One key only: safetensors writes several in any order, and the file would differ from one training to the next.
+    save_file({"embeddings": rows, "weights": scales}, folder / "model.safetensors", metadata={"name": name})
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     _write_json(folder / "modules.json", MODULES)
     _write_json(folder / "config_sentence_transformers.json", CONFIG)
