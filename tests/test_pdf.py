@@ -152,6 +152,14 @@ def test_blanks_of_typesetting_are_no_blanks_of_the_text(tmp_path: Path) -> None
     assert paragraphs(read_sheets([sheet], tmp_path)) == ["至2024年底，商业企业申请3119件，见Annual Report。"]
 
 
+def test_numbers_in_running_text_are_no_table(tmp_path: Path) -> None:
+    lines = ["全年公开 12 条、 34 条、 56 条、 78 条、 90 条，", "其中 1 月 2 日至 3 月 4 日公开 5 条。"]
+    sheet = Sheet(texts=[Text(80, 100 + 30 * at, 14, line) for at, line in enumerate(lines)])
+    document = read_sheets([sheet], tmp_path)
+    assert grids(document) == []
+    assert "".join(paragraphs(document)) == "".join(lines).replace(" ", "")
+
+
 @pytest.mark.parametrize(
     ("printed", "read"), [("⼀、⾏政", "一、行政"), ("⻓⻔⼾", "长门户"), ("(cid:31)", "\ufffd"), ("\ue5e5", "\ufffd")]
 )

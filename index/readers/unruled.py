@@ -83,7 +83,7 @@ def _find_zones(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     zones: list[list[TextLine]] = []
     last: TextLine | None = None
     for at, line in enumerate(lines):
-        if sum(1 for part in line.parts if _VALUE.fullmatch(part.text)) < _FEWEST:
+        if not _trailing_values(line):
             continue
         if last is not None and line.top - last.bottom <= _SAME_TABLE * line.size:
             zones[-1] += lines[lines.index(zones[-1][-1]) + 1 : at + 1]
