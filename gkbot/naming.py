@@ -13,6 +13,7 @@ from gkbot.collection import Body, Collection, short_region
 from gkbot.lexicon import HAN, load_lexicon
 from gkbot.romanised import find_romanised
 from gkbot.slips import find_same_sound, find_slips
+from index.regions import split_places
 
 # A run of Chinese characters that ends like the name of a body.
 BODY_ENDING = re.compile(
@@ -256,8 +257,6 @@ def _is_proper(name: str, around: tuple[str, str], collection: Collection) -> bo
 
 def without_lead(written: str) -> str:
     """A body's name without the words of the question that run into it; a known place is where a name begins."""
-    from index.regions import split_places
-
     for i in range(len(written) - 2):
         if written[i] != "的" and split_places(written[i:])[0]:
             return written[i:]
@@ -275,8 +274,6 @@ def _region_before(name: str, collection: Collection) -> str:
 
 
 def _place_first(name: str, collection: Collection) -> bool:
-    from index.regions import split_places
-
     return bool(_region_before(name, collection) or split_places(name)[0])
 
 
@@ -285,8 +282,6 @@ def _without_kind(name: str) -> str:
 
 
 def _is_place(word: str) -> bool:
-    from index.regions import split_places
-
     places, rest = split_places(word)
     return bool(places) and not rest
 

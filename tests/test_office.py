@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import writers_office
+from processes import wait_until_gone
 
 from index.errors import UnreadableReport
 from index.readers import office, read_document
@@ -104,13 +105,7 @@ def test_when_time_is_up_all_its_processes_are_ended(tmp_path: Path, temporary: 
     with pytest.raises(UnreadableReport, match=r"^a.rtf: LibreOffice took more than"):
         read_document(_old_file(tmp_path), "a.rtf")
     assert time.perf_counter() - started < 5
-    status = Path(f"/proc/{int(child.read_text(encoding='utf-8'))}/stat")
-    for _ in range(50):
-        if not status.exists() or ") Z " in status.read_text(encoding="utf-8"):
-            break
-        time.sleep(0.1)
-    else:
-        pytest.fail("the process it had started is still there")
+    assert wait_until_gone(int(child.read_text(encoding="utf-8"))), "the process it had started is still there"
     assert not list(temporary.iterdir())
 
 

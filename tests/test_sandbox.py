@@ -13,6 +13,7 @@ from pathlib import Path
 
 import harmful
 import pytest
+from processes import is_alive, wait_until_gone
 
 from index.limits import MB, Limits
 from index.readers.archive import Member
@@ -32,23 +33,6 @@ def sandbox() -> Iterator[Sandbox]:
 def _one(sandbox: Sandbox, function: object, *arguments: object) -> Outcome:
     (outcome,) = sandbox.map(function, [arguments])  # type: ignore[arg-type]
     return outcome
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    # What has ended but was not yet waited for counts as ended.
-    return Path(f"/proc/{pid}/stat").exists() and ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-
-
-def _wait_until_gone(pid: int) -> bool:
-    for _ in range(50):
-        if not _is_alive(pid):
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_outcomes_come_in_the_order_of_the_calls(sandbox: Sandbox) -> None:
@@ -160,7 +144,7 @@ def test_a_hang_ends_when_its_time_is_up(function: object, most: float) -> None:
 def test_programs_a_reader_has_started_end_with_its_time(tmp_path: Path) -> None:
     with Sandbox(replace(LIMITS, seconds=1), "index.errors") as hasty:
         assert "took more than" in str(_one(hasty, harmful.start_program, str(tmp_path / "pid")).failure)
-        assert _wait_until_gone(int((tmp_path / "pid").read_text(encoding="utf-8")))
+        assert wait_until_gone(int((tmp_path / "pid").read_text(encoding="utf-8")))
 
 
 def test_workers_are_replaced_after_many_calls() -> None:
@@ -178,7 +162,7 @@ def test_leaving_early_ends_all_workers_at_once() -> None:
         next(outcomes)
         started = time.perf_counter()
     assert time.perf_counter() - started < 4
-    assert all(_wait_until_gone(pid) for pid in pids)
+    assert all(wait_until_gone(pid) for pid in pids)
 
 
 @posix_only
@@ -197,8 +181,8 @@ with Sandbox(Limits(workers=1), "index.errors") as sandbox:
     ) as parent:
         assert parent.stdout is not None
         pid = int(parent.stdout.readline())
-        assert _is_alive(pid)
+        assert is_alive(pid)
         assert len(list(tmp_path.iterdir())) == 1
         parent.send_signal(signal.SIGKILL)
-        assert _wait_until_gone(pid)
+        assert wait_until_gone(pid)
     assert not list(tmp_path.iterdir())

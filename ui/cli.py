@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from ui.offline import stay_offline
-from ui.settings import Settings, SettingsError, load_settings
+from ui.settings import HIGHEST_PORT, Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
     from gkbot.bot import IndexedBot
     from index.embedding import Embedder
 
 OK, MISTAKE, PARTLY = 0, 1, 2
-HIGHEST_PORT = 65535
 
 
 def main(argv: Sequence[str] | None = None) -> int:

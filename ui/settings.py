@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from index.limits import MB, Limits, count_cores
 
 CONFIG_FILE = Path("gkbot.toml")  # in the folder gkbot is started from
+HIGHEST_PORT = 65535
 
 
 class SettingsError(Exception):
@@ -35,7 +36,7 @@ class Settings(BaseSettings):
     read_memory_mb: PositiveInt = 2048
     read_workers: PositiveInt | None = None
     host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 7860
+    port: Annotated[int, Field(ge=0, le=HIGHEST_PORT)] = 7860
     root_path: str = ""
 
     @classmethod
