@@ -15,12 +15,12 @@ import prompts
 from gkbot.answer import Answer, Citation, Language
 from gkbot.chain import Question, Steps
 from gkbot.errors import BotError
-from index import schema
-from index.home import Home
-from index.store import open_store
+from index.storage import schema
+from index.storage.home import Home
+from index.storage.store import open_store
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
+    from index.search.embedding import Embedder
 
 CONTEXT = 600  # characters shown on either side of a quote
 

@@ -19,14 +19,14 @@ from gkbot.compose import compose
 from gkbot.errors import QuestionError
 from gkbot.plan import Plan
 from gkbot.understand import understand
-from index.store import Store
+from index.storage.store import Store
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from gkbot.collection import Collection
     from gkbot.retrieve import PassageRetriever
-    from index.embedding import Embedder
+    from index.search.embedding import Embedder
 
 QUESTION_LIMIT = 500  # characters
 

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 
 from gkbot.lexicon import fold
 from gkbot.plan import Scope
-from index import schema
+from index.storage import schema
 
 K = TypeVar("K")
 REGION_ENDINGS = ("省", "市", "县", "区", "自治区", "自治州", "自治县", "特别行政区")

@@ -15,10 +15,10 @@ from sqlalchemy import Row, Select, bindparam, select
 from gkbot.collection import Listed
 from gkbot.lexicon import load_lexicon
 from gkbot.plan import MeasureRef
-from index import schema
 from index.form import load_form
 from index.report import State, Status
-from index.store import Store
+from index.storage import schema
+from index.storage.store import Store
 
 IDS_AT_ONCE = 5000  # stays well under SQLite's limit on bound variables
 

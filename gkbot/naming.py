@@ -13,7 +13,7 @@ from gkbot.collection import Body, Collection, short_region
 from gkbot.lexicon import HAN, load_lexicon
 from gkbot.romanised import find_romanised
 from gkbot.slips import find_same_sound, find_slips
-from index.regions import split_places
+from index.bodies.regions import split_places
 
 # A run of Chinese characters that ends like the name of a body.
 BODY_ENDING = re.compile(
@@ -288,7 +288,7 @@ def _is_place(word: str) -> bool:
 
 def _find_unknown_places(reading: Reading, original: str) -> None:
     """Places that exist but hold no body of the collection: whoever asks about 北京市 means nobody here."""
-    from index.divisions import divisions_by_text
+    from index.bodies.divisions import divisions_by_text
 
     for match in [*RANKED.finditer(reading.text), *PROVINCES.finditer(reading.text)]:
         said = match.group()

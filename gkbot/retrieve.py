@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, bindparam, select
 
 from gkbot.matching import content_of, coverage
-from index import schema
-from index.store import Store
+from index.storage import schema
+from index.storage.store import Store
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder  # brings numpy, which a question about a table has no use for
+    from index.search.embedding import Embedder  # brings numpy, which a question about a table has no use for
 
 # Weights of the trial: a weighted sum of scores over their maximum beat rank fusion, which let the weak dense side in.
 LEXICAL, DENSE = 0.7, 0.3

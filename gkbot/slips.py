@@ -77,7 +77,7 @@ def _find_near(reading: Reading, collection: Collection) -> None:
 
 def _names_real_place(written: str) -> bool:
     """Whether what was written begins with a place that exists: 伊春 is no slip for 宜春."""
-    from index.divisions import divisions_by_text
+    from index.bodies.divisions import divisions_by_text
 
     return any(written[:size] in divisions_by_text() for size in range(2, len(written)) if RANKS.match(written[size - 1]))
 

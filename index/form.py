@@ -1,6 +1,6 @@
 """The official form as data: tables, rows and columns of each edition, read from `forms/*.toml`.
 
-Knows nothing of documents; aligning a report's grids to the form is `tables.py`'s job.
+Knows nothing of documents; aligning a report's grids to the form is `tables/grids.py`'s job.
 """
 
 from __future__ import annotations

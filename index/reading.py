@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.chapters import find_chapters, find_headings, narrative
-from index.checks import run_checks
-from index.contact import read_contact, read_period
-from index.early_chapters import FIRST_YEAR_OF_FORM, find_early_chapters
+from index.bodies.organisation import find_stated_names, make_organisation
+from index.bodies.regions import read_region
+from index.checks.equations import run_checks
 from index.errors import UnreadableReport
-from index.figures import find_figures
-from index.flattened import restore_tables
-from index.indicators import read_indicators, table_span
-from index.organisation import find_stated_names, make_organisation
-from index.passages import cut_passages
+from index.narrative.chapters import find_chapters, find_headings, narrative
+from index.narrative.contact import read_contact, read_period
+from index.narrative.early_chapters import FIRST_YEAR_OF_FORM, find_early_chapters
+from index.narrative.figures import find_figures
+from index.narrative.passages import cut_passages
+from index.narrative.title import Title, find_title
 from index.readers import read_document
-from index.regions import read_region
 from index.report import Chapter, Period, Report, Span
-from index.tables import align_tables
-from index.title import Title, find_title
+from index.tables.flattened import restore_tables
+from index.tables.grids import align_tables
+from index.tables.indicators import read_indicators, table_span
 from index.wording import RunningText
 
 

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.checks.omissions import Finding, find_omissions
+from index.checks.suspects import Suspect, find_suspect
+from index.checks.year_checks import compare_years
 from index.form import EDITIONS, load_form
-from index.intake import find_sources, make_sandbox, read_sources, unpack
+from index.intake.paths import find_sources, make_sandbox, read_sources, unpack
 from index.limits import Limits
-from index.omissions import Finding, find_omissions
 from index.report import Check, Report, State, Status
-from index.suspects import Suspect, find_suspect
-from index.year_checks import compare_years
 
 
 @dataclass(frozen=True, slots=True)

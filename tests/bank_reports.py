@@ -16,7 +16,7 @@ from form_pages import HEADINGS, application_lines, draw_pipes, draw_tabs, proac
 from pypinyin import lazy_pinyin
 
 from index.form import cell_key, load_form
-from index.sample_cells import Scale, make_years
+from index.sample.cells import Scale, make_years
 
 FIRST_YEAR, LAST_YEAR = 2019, 2024
 Number = int | float

@@ -16,12 +16,12 @@ from form_pages import HEADINGS, write_page, zero_page
 
 from gkbot.bot import IndexedBot
 from gkbot.collection import Collection, load_collection
-from index.build import build_index
-from index.embedding import Embedder, load_embedder
-from index.home import Home
 from index.reading import read_report
-from index.sample import Sample, make_samples
-from index.store import Store, open_store
+from index.sample.reports import Sample, make_samples
+from index.search.embedding import Embedder, load_embedder
+from index.storage.build import build_index
+from index.storage.home import Home
+from index.storage.store import Store, open_store
 
 T = TypeVar("T", IndexedBot, Store)
 

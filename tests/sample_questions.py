@@ -17,7 +17,7 @@ from pypinyin import Style, pinyin
 
 from gkbot.answer import Answer, Citation
 from index.form import load_form
-from index.sample import Sample
+from index.sample.reports import Sample
 from prompts import say
 
 Language = Literal["zh", "en"]

@@ -21,9 +21,9 @@ from gkbot.answer import Answer
 from gkbot.bot import CONTEXT, IndexedBot
 from gkbot.errors import BotError, QuestionError
 from gkbot.lexicon import load_lexicon
-from index import schema
 from index.errors import NoBuild
-from index.home import Home
+from index.storage import schema
+from index.storage.home import Home
 from ui.bot import Bot
 
 NUMERALS = "〇一二三四五六七八九"

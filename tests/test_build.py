@@ -17,14 +17,14 @@ import pytest
 from sqlalchemy import select
 from toy_reports import ToyEmbedder, ToyFolder, toy_report
 
-from index import schema
-from index.build import BuildSummary, build_index, searchable_texts
 from index.errors import BuildError, Locked
-from index.home import SEAL, Home
-from index.manifest import FileEntry, Manifest, read_manifest, write_manifest
 from index.report import Passage, Report
-from index.store import Store, open_store
-from index.verify import verify_build
+from index.storage import schema
+from index.storage.build import BuildSummary, build_index, searchable_texts
+from index.storage.home import SEAL, Home
+from index.storage.manifest import FileEntry, Manifest, read_manifest, write_manifest
+from index.storage.store import Store, open_store
+from index.storage.verify import verify_build
 
 
 @pytest.fixture
@@ -280,8 +280,8 @@ def test_a_killed_build_leaves_the_old_one_answering_and_is_cleared_by_the_next(
     program = f"""
 import os, signal, sys
 from pathlib import Path
-from index.build import build_index
-from index.home import Home
+from index.storage.build import build_index
+from index.storage.home import Home
 from toy_reports import ToyEmbedder, toy_report
 def die(line):
     if line == {step!r}:

@@ -14,7 +14,7 @@ from sample_index import embedder, sample_store
 from gkbot.answer import Answer
 from gkbot.chain import QUESTION_LIMIT, Question, Steps, build_chain
 from gkbot.errors import QuestionError
-from index.embedding import Embedder
+from index.search.embedding import Embedder
 
 ASKED = "墨渡县政府2023年收到几件申请"
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from index.chapters import find_chapters, find_headings
+from index.narrative.chapters import find_chapters, find_headings
 
 BODY = "\n内容如下。\n"
 

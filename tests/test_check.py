@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from form_pages import write_page, zero_page
 
-from index.metrics import FEES, METRICS, REVIEW_OR_SUIT
-from index.omissions import find_omissions
+from index.checks.metrics import FEES, METRICS, REVIEW_OR_SUIT
+from index.checks.omissions import find_omissions
+from index.checks.suspects import find_suspect
 from index.reading import read_report
 from index.report import Report
 from index.review import review_report
-from index.suspects import find_suspect
 from ui.check import write_reviews
 from ui.check_json import review_object
 from ui.cli import main

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from form_pages import write_page, zero_page
 
-from index.checks import equations
+from index.checks.equations import equations
 from index.reading import read_report
 from index.report import Check, Report, Status
 

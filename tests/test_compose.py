@@ -12,7 +12,7 @@ from gkbot.answer import Answer
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text, percent_text
 from gkbot.plan import MeasureRef, Plan, Scope
-from index.sample import Sample
+from index.sample.reports import Sample
 from prompts import say
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.contact import normalise_phone, read_contact, read_period
+from index.narrative.contact import normalise_phone, read_contact, read_period
 from index.report import Contact
 from index.wording import RunningText, join_lines
 

@@ -14,8 +14,8 @@ import pytest
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from index.embedding import CHUNK, SHIPPED_MODEL, StaticEmbedder, is_static, load_embedder
 from index.errors import ModelError
+from index.search.embedding import CHUNK, SHIPPED_MODEL, StaticEmbedder, is_static, load_embedder
 
 ROOT = Path(__file__).parents[1]
 TEXTS = [
@@ -99,7 +99,7 @@ def test_shipped_model_fits_the_package(shipped: StaticEmbedder) -> None:
 
 def test_reading_the_shipped_model_does_not_import_torch() -> None:
     code = (
-        "import sys; from index.embedding import load_embedder; load_embedder().encode(['公开'])\n"
+        "import sys; from index.search.embedding import load_embedder; load_embedder().encode(['公开'])\n"
         "assert not {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
@@ -205,7 +205,7 @@ def test_sentence_transformers_gives_the_shipped_model_the_same_vectors(shipped:
     code = """
 import json, sys
 import numpy as np
-from index.embedding import SentenceTransformerEmbedder
+from index.search.embedding import SentenceTransformerEmbedder
 folder, texts, out = sys.argv[1:]
 embedder = SentenceTransformerEmbedder(folder)
 np.save(out, embedder.encode(json.loads(texts)))
@@ -222,7 +222,7 @@ print(embedder.id, embedder.dimensions, embedder.encode([]).shape)
 def test_a_folder_sentence_transformers_cannot_load_is_one_line(tmp_path: Path) -> None:
     code = """
 import sys
-from index.embedding import load_embedder
+from index.search.embedding import load_embedder
 from index.errors import ModelError
 for spec in sys.argv[1:]:
     try:

@@ -12,7 +12,7 @@ from every_writer import WRITINGS, Writing
 from judge_reading import Tally, judge_cells, misplaced, rows_with, start_tally
 from written_report import EDITIONS, WrittenReport, make_report
 
-from index.intake import find_sources, make_sandbox, read_sources, unpack
+from index.intake.paths import find_sources, make_sandbox, read_sources, unpack
 from index.limits import Limits
 from index.reading import read_report
 from index.report import Report, State, Status

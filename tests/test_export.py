@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sample_index import ODD, odd_store, sample_store, samples
 
-from index.export import report_objects
 from index.form import load_form
-from index.sample import Sample
+from index.sample.reports import Sample
+from index.storage.export import report_objects
 
 KEYS = ["file", "title", "organisation", "region", "year", "edition", "contact", "tables", "checks"]
 MORE = {"contact_more", "indicators"}

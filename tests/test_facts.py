@@ -15,7 +15,7 @@ from gkbot.lexicon import ORGANISATION_COLUMNS, load_lexicon
 from gkbot.plan import MeasureRef, Scope
 from index.form import load_form
 from index.report import State, Status
-from index.sample import Sample
+from index.sample.reports import Sample
 
 
 @cache

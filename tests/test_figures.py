@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from index.figures import LONGEST_SENTENCE, find_figures
+from index.narrative.figures import LONGEST_SENTENCE, find_figures
 from index.report import Chapter, Figure
 from index.wording import join_lines
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import BuildError, Locked
-from index.home import SEAL, Home
+from index.storage.home import SEAL, Home
 
 
 def _finish(home: Home, *build_ids: str) -> None:
@@ -82,7 +82,7 @@ def test_a_lock_dies_with_its_process(home: Path) -> None:
     program = f"""
 import os, sys
 from pathlib import Path
-from index.home import Home
+from index.storage.home import Home
 with Home(Path({str(home)!r})).lock():
     print("held", flush=True)
     sys.stdin.read()

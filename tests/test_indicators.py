@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from form_pages import draw_bare_pipes, draw_markdown, draw_pipes, draw_tabs, write_page, zero_page
 
-from index.indicators import read_indicators
 from index.readers import read_document
 from index.reading import read_report
 from index.report import Indicator, Report, State
+from index.tables.indicators import read_indicators
 from ui.cli import main
 
 NATIONAL = [

@@ -11,15 +11,15 @@ import pytest
 from form_pages import write_page, zero_page
 from toy_reports import ToyEmbedder, ToyFolder, toy_report
 
-from index.build import BuildSummary, build_index
 from index.errors import BuildError
-from index.home import Home
-from index.intake import InProcess, find_sources, make_sandbox, read_sources, unpack
+from index.intake.paths import InProcess, find_sources, make_sandbox, read_sources, unpack
+from index.intake.sandbox import Sandbox
 from index.limits import MB, Limits
 from index.reading import read_report
-from index.sample import make_samples
-from index.sandbox import Sandbox
-from index.store import open_store
+from index.sample.reports import make_samples
+from index.storage.build import BuildSummary, build_index
+from index.storage.home import Home
+from index.storage.store import open_store
 
 LIMITS = Limits(file_bytes=1 * MB, seconds=60, workers=2)
 PAGE = write_page("2021", *zero_page())

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from index.build import BuildSummary
-from index.sample import write_samples
+from index.sample.reports import write_samples
+from index.storage.build import BuildSummary
 from ui.cli import MISTAKE, OK, PARTLY, main
 from ui.intake_table import MOST_READ, align_rows, list_rows, print_summary, summary_line
 from ui.settings import load_settings, read_limits

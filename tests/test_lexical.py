@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.lexical import Lexical, tokens, write_lexical
+from index.search.lexical import Lexical, tokens, write_lexical
 
 TEXTS = ["全年没有收到申请。", "云山县水务局公开信息12,345条", "GOV.cn 网站每日更新", "", "!!!"]
 
@@ -84,7 +84,7 @@ def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_same_texts_give_the_same_files_in_every_process(tmp_path: Path) -> None:
-    program = f"from pathlib import Path; from index.lexical import write_lexical; write_lexical(Path('.'), {TEXTS!r})"
+    program = f"from pathlib import Path; from index.search.lexical import write_lexical; write_lexical(Path('.'), {TEXTS!r})"
     root = str(Path(__file__).parents[1])
     for seed in ("1", "2"):
         (tmp_path / seed).mkdir()

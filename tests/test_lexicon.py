@@ -17,8 +17,8 @@ from gkbot.compose.breakdown import APPLICANTS
 from gkbot.hearing import SLOTS
 from gkbot.lexicon import ENGLISH_COLUMNS, ENGLISH_ROWS, HAN, ORGANISATION_COLUMNS, _words, column_label, fold, load_lexicon
 from gkbot.plan import ContactField, Plan
+from index.bodies.organisation import KINDS
 from index.form import EDITIONS, load_form
-from index.organisation import KINDS
 
 LEXICON = load_lexicon()
 DATA: dict[str, Any] = tomllib.loads((files(gkbot) / "lexicon.toml").read_text(encoding="utf-8"))

@@ -13,10 +13,10 @@ from sample_questions import name_in_english, names_in_chinese, shorten
 from gkbot.collection import Collection, load_collection
 from gkbot.lexicon import fold
 from gkbot.naming import Named, name_bodies
-from index.sample import Sample
-from index.sample_text import load_stock
+from index.sample.reports import Sample
+from index.sample.text import load_stock
 from index.spelling import syllables
-from index.store import open_store
+from index.storage.store import open_store
 
 COUNTIES = tuple(place["county"] for place in load_stock()["places"])
 

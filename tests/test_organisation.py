@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from index.divisions import shorten_place
-from index.organisation import KINDS, classify_kind, find_stated_names, make_organisation
+from index.bodies.divisions import shorten_place
+from index.bodies.organisation import KINDS, classify_kind, find_stated_names, make_organisation
+from index.bodies.regions import read_region, split_places
+from index.narrative.title import find_title
 from index.reading import read_report
-from index.regions import read_region, split_places
 from index.report import Region
-from index.title import find_title
 
 
 @pytest.mark.parametrize(

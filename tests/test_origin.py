@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.origin import divisions_of_host, divisions_of_path
-from index.regions import read_region
+from index.bodies.origin import divisions_of_host, divisions_of_path
+from index.bodies.regions import read_region
 from index.report import Region
 
 

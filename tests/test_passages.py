@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.passages import LONGEST, SHORTEST
+from index.narrative.passages import LONGEST, SHORTEST
 from index.reading import read_report
 from index.report import Passage, Report
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from index.checks.omissions import find_omissions
 from index.form import Table, load_form
-from index.omissions import find_omissions
 from index.reading import read_report
 from index.report import Report, State, Status
 from index.values import read_value

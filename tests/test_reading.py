@@ -10,7 +10,7 @@ from form_pages import TITLE, write_page, zero_page
 from index.errors import GkbotIndexError, UnreadableReport
 from index.reading import read_report
 from index.report import Report, Status
-from index.sample import Sample, make_samples
+from index.sample.reports import Sample, make_samples
 
 
 def read(tmp_path: Path, text: str, file: str = "folder/report.txt") -> Report:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from toy_reports import ToyEmbedder
 
 from gkbot.retrieve import Found, PassageRetriever
-from index import schema
 from index.errors import ModelMismatch
-from index.sample import Sample
+from index.sample.reports import Sample
+from index.storage import schema
 
 
 @cache

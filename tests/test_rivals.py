@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from toy_reports import toy_report
 
-from index.intake import Reading, pack
+from index.intake.paths import Reading, pack
+from index.intake.rivals import settle
 from index.report import Cell, Passage, Region, Report, Span, State, Status
-from index.rivals import settle
 
 BODY = "云山县水务局"
 STORY = "一年来，我局围绕供水和防汛两件大事公开信息，通过网站、公告栏和服务热线回应群众关切，全年通过网站公开信息128条。"

@@ -13,8 +13,8 @@ import pytest
 from index.form import load_form
 from index.reading import read_report
 from index.report import Status
-from index.sample import Sample, _bodies, make_samples, write_samples
-from index.sample_text import load_stock
+from index.sample.reports import Sample, _bodies, make_samples, write_samples
+from index.sample.text import load_stock
 
 FORM = load_form("2021")
 INSIDE = ("new", "carried_in", "total", "carried_out")
@@ -133,7 +133,8 @@ def test_names_suffice_for_twenty_thousand_reports() -> None:
 def test_asking_for_more_than_there_are_names_says_how_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     stock = load_stock()
     monkeypatch.setattr(
-        "index.sample.load_stock", lambda: stock | {"kinds": [kind for kind in stock["kinds"] if kind["key"] == "government"]}
+        "index.sample.reports.load_stock",
+        lambda: stock | {"kinds": [kind for kind in stock["kinds"] if kind["key"] == "government"]},
     )
     with pytest.raises(ValueError, match=r"cannot make 50 reports: .* suffice for 12"):
         list(make_samples(50))

@@ -15,9 +15,9 @@ import harmful
 import pytest
 from processes import is_alive, wait_until_gone
 
+from index.intake.sandbox import CALLS_PER_WORKER, Outcome, Sandbox
 from index.limits import MB, Limits
 from index.readers.archive import Member
-from index.sandbox import CALLS_PER_WORKER, Outcome, Sandbox
 
 LIMITS = Limits(seconds=20, memory_bytes=1024 * MB, workers=2)
 ROOT = Path(__file__).parents[1]
@@ -54,7 +54,7 @@ def test_workers_are_found_from_any_folder(tmp_path: Path) -> None:
     (tmp_path / "index.py").write_text("raise SystemExit('the wrong index')", encoding="utf-8")
     program = """
 from index.limits import Limits
-from index.sandbox import Sandbox
+from index.intake.sandbox import Sandbox
 import os
 os.chdir(os.environ["ELSEWHERE"])
 with Sandbox(Limits(workers=1), "index.errors") as sandbox:
@@ -66,7 +66,7 @@ with Sandbox(Limits(workers=1), "index.errors") as sandbox:
 
 
 def test_a_few_small_calls_need_one_worker_only() -> None:
-    with Sandbox(replace(LIMITS, workers=4), "index.intake") as fresh:
+    with Sandbox(replace(LIMITS, workers=4), "index.intake.paths") as fresh:
         assert len({outcome.value for outcome in fresh.map(harmful.say_process, [()] * 12)}) == 1
 
 
@@ -170,7 +170,7 @@ def test_workers_end_with_a_parent_that_is_killed_and_leave_nothing(tmp_path: Pa
     program = """
 import sys, harmful
 from index.limits import Limits
-from index.sandbox import Sandbox
+from index.intake.sandbox import Sandbox
 with Sandbox(Limits(workers=1), "index.errors") as sandbox:
     print(next(sandbox.map(harmful.say_process, [()])).value, flush=True)
     sys.stdin.read()

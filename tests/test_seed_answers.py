@@ -18,8 +18,8 @@ from sample_index import SEEDS, seed_home
 from sqlalchemy import select
 
 from gkbot.answer import Answer
-from index import schema
-from index.store import open_store
+from index.storage import schema
+from index.storage.store import open_store
 
 ROOT = Path(__file__).parents[1]
 GOLD_FILE = SEEDS.parents[1] / "gold" / "seeds_gold.json"

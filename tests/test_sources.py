@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import BuildError
-from index.sources import collect_sources
+from index.intake.sources import collect_sources
 
 SUFFIXES = {".txt": None, ".docx": None}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sample_text import load_stock
+from index.sample.text import load_stock
 from index.spelling import syllables
 
 

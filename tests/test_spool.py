@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.spool import Spool
+from index.intake.spool import Spool
 
 
 def test_what_is_laid_aside_comes_back_as_it_was_in_any_order(tmp_path: Path) -> None:

@@ -16,13 +16,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import OperationalError
 from toy_reports import ToyEmbedder, ToyFolder, toy_report
 
-from index import schema
-from index import store as module
-from index.build import build_index
 from index.errors import ModelMismatch, NoBuild
-from index.home import SEAL, Home
 from index.report import Span, State
-from index.store import CellPlace, Store, open_store
+from index.storage import schema
+from index.storage import store as module
+from index.storage.build import build_index
+from index.storage.home import SEAL, Home
+from index.storage.store import CellPlace, Store, open_store
 
 BODIES = ("云山县水务局", "云山县林业局", "云山县档案馆")
 SENTENCES = ("全年通过网站公开信息。", "没有收到公开申请。", "公开栏目更新不及时。")
@@ -66,8 +66,8 @@ def test_opening_and_reading_facts_loads_nothing_heavy(built: Home) -> None:
     program = f"""
 import json, sys
 from pathlib import Path
-from index.home import Home
-from index.store import open_store
+from index.storage.home import Home
+from index.storage.store import open_store
 store = open_store(Home(Path({str(built.path)!r})))
 store.text(1), store.cell_places(1)
 store.close()

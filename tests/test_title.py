@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.title import find_title
+from index.narrative.title import find_title
 
 NAME = "青屿市岚桥局"
 TITLE = f"{NAME}2023年政府信息公开工作年度报告"

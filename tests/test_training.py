@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import load_embedder
+from index.search.embedding import load_embedder
 from index.training.corpus import MissingCorpus, cut_statute, read_articles, read_question_set
 from index.training.folder import quantise
 from index.training.pairs import cut_clauses

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from index import vectors as module
-from index.vectors import VectorRow, Vectors
+from index.search import vectors as module
+from index.search.vectors import VectorRow, Vectors
 
 COUNT = 40
 

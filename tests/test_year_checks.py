@@ -8,11 +8,11 @@ import pytest
 from form_pages import write_page, zero_page
 from sqlalchemy import select
 
-from index import schema
-from index.facts import create_facts, insert_report
+from index.checks.year_checks import check_years, compare_years
 from index.reading import read_report
 from index.report import Report, Status
-from index.year_checks import check_years, compare_years
+from index.storage import schema
+from index.storage.facts import create_facts, insert_report
 
 ZERO = ["0"] * 7
 

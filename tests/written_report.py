@@ -16,8 +16,8 @@ from form_pages import NOTE
 
 from index.form import Row, Table, cell_key, load_form
 from index.report import Contact, State
-from index.sample import Sample, make_samples
-from index.sample_text import load_stock
+from index.sample.reports import Sample, make_samples
+from index.sample.text import load_stock
 
 EDITIONS = ("2021", "2019")
 INSIDE = ("new", "carried_in", "total", "carried_out")

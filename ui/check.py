@@ -12,14 +12,14 @@ from string import Template
 from typing import Any
 
 from gkbot.answer import Language
-from index.checks import Gap, equations, find_gap
-from index.early_chapters import FIRST_YEAR_OF_FORM
+from index.checks.equations import Gap, equations, find_gap
+from index.checks.metrics import FEES, METRICS, REVIEW_OR_SUIT
+from index.checks.omissions import Finding
+from index.checks.sums import add_cells
 from index.form import EDITIONS, load_form
-from index.metrics import FEES, METRICS, REVIEW_OR_SUIT
-from index.omissions import Finding
+from index.narrative.early_chapters import FIRST_YEAR_OF_FORM
 from index.report import Check, Report, Span, State, Status
 from index.review import Review, count_states
-from index.sums import add_cells
 from ui.check_places import cell_labels, headings_at
 
 QUOTE_WIDTH = 90  # characters of a quote shown; the whole of it is in --json

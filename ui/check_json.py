@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from index.checks.omissions import Finding
 from index.form import EDITIONS
-from index.omissions import Finding
 from index.report import Check, Report, Span, State
 from index.review import Review, count_states
 from ui.check_places import cell_labels, headings_at

@@ -18,7 +18,7 @@ from ui.settings import HIGHEST_PORT, Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
     from gkbot.bot import IndexedBot
-    from index.embedding import Embedder
+    from index.search.embedding import Embedder
 
 OK, MISTAKE, PARTLY = 0, 1, 2
 
@@ -122,9 +122,9 @@ def _add(commands: argparse._SubParsersAction[Parser], name: str, run: Command, 
 
 def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
     """Build and switch; ends with a table of what was read, what with warnings, and what failed."""
-    from index.build import build_index
-    from index.embedding import load_embedder
-    from index.home import Home
+    from index.search.embedding import load_embedder
+    from index.storage.build import build_index
+    from index.storage.home import Home
     from ui.intake_table import print_summary
     from ui.settings import read_limits
 
@@ -142,9 +142,9 @@ def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def run_reports(arguments: argparse.Namespace, settings: Settings) -> int:
     """One line a report."""
-    from index.export import report_objects
-    from index.home import Home
-    from index.store import open_store
+    from index.storage.export import report_objects
+    from index.storage.home import Home
+    from index.storage.store import open_store
 
     store = open_store(Home(settings.home))
     try:
@@ -178,8 +178,8 @@ def run_check(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def run_status(arguments: argparse.Namespace, settings: Settings) -> int:
     """Which build answers and what is in it."""
-    from index.home import Home
-    from index.store import open_store
+    from index.storage.home import Home
+    from index.storage.store import open_store
 
     home = Home(settings.home)
     store = open_store(home)
@@ -228,10 +228,10 @@ def run_ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _open_bot(settings: Settings) -> IndexedBot:
     from gkbot.bot import IndexedBot
-    from index.home import Home
+    from index.storage.home import Home
 
     def embedder() -> Embedder:
-        from index.embedding import load_embedder  # numpy and tokenizers: only a question for passages needs them
+        from index.search.embedding import load_embedder  # numpy and tokenizers: only a question for passages needs them
 
         return load_embedder(settings.embedding_model)
 
@@ -262,7 +262,7 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def run_sample(arguments: argparse.Namespace, settings: Settings) -> int:
     """Made-up reports."""
-    from index.sample import write_samples
+    from index.sample.reports import write_samples
 
     try:
         paths = write_samples(arguments.folder, arguments.n, seed=arguments.seed)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
-    from index.build import BuildSummary
+    from index.storage.build import BuildSummary
 
 MOST_READ = 40  # files read well that are named one by one
 MOST_REMOVED = 10

@@ -17,7 +17,7 @@ from gkbot.compose.totals import compose_compare, compose_rank, compose_sum, com
 from gkbot.compose.values import compose_lookup, compose_share, compose_yes_no
 from gkbot.facts import Facts
 from gkbot.plan import Plan
-from index.store import Store
+from index.storage.store import Store
 
 if TYPE_CHECKING:
     from gkbot.retrieve import PassageRetriever

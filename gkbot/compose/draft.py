@@ -18,10 +18,10 @@ from gkbot.collection import Collection, Listed
 from gkbot.facts import Value
 from gkbot.lexicon import column_label, load_lexicon
 from gkbot.plan import MeasureRef, Plan
-from index import schema
 from index.form import EDITIONS, load_form
 from index.report import State
-from index.store import Store
+from index.storage import schema
+from index.storage.store import Store
 
 ROWS_UP_TO = 3
 LINES_UP_TO = 50  # reports of a list that get a line and a mark each; the table holds all of them

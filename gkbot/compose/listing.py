@@ -10,8 +10,8 @@ from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft
 from gkbot.lexicon import load_lexicon
-from index import schema
-from index.store import Store
+from index.storage import schema
+from index.storage.store import Store
 
 
 def _rows(store: Store, reports: Sequence[Listed]) -> dict[int, Row[tuple[object, ...]]]:

@@ -16,8 +16,8 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS
 import numpy as np
 import torch
 
-from index.embedding import load_embedder
 from index.errors import GkbotIndexError
+from index.search.embedding import load_embedder
 from index.training.contrast import train_vectors
 from index.training.cooccurrence import first_vectors
 from index.training.corpus import JUDGE_SETS, TRAINING_SETS, Article, QuestionSet, read_articles, read_question_set

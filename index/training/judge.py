@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.embedding import Embedder
+from index.search.embedding import Embedder
 from index.training.corpus import QuestionSet
 
 CUTS = (1, 5)

@@ -32,16 +32,16 @@ from pypinyin import lazy_pinyin  # noqa: E402
 
 from gkbot.chain import Question, Steps  # noqa: E402
 from gkbot.collection import load_collection  # noqa: E402
-from index import schema  # noqa: E402
-from index.checks import run_checks  # noqa: E402
-from index.facts import create_facts, insert_report  # noqa: E402
+from index.bodies.organisation import make_organisation  # noqa: E402
+from index.checks.equations import run_checks  # noqa: E402
 from index.form import cell_key, load_form  # noqa: E402
-from index.home import Home  # noqa: E402
-from index.manifest import Counts, Manifest, Model, write_manifest  # noqa: E402
-from index.organisation import make_organisation  # noqa: E402
 from index.report import Cell, Chapter, Region, Report, Span, State  # noqa: E402
-from index.sample import Sample, make_samples  # noqa: E402
-from index.store import FACTS, open_store  # noqa: E402
+from index.sample.reports import Sample, make_samples  # noqa: E402
+from index.storage import schema  # noqa: E402
+from index.storage.facts import create_facts, insert_report  # noqa: E402
+from index.storage.home import Home  # noqa: E402
+from index.storage.manifest import Counts, Manifest, Model, write_manifest  # noqa: E402
+from index.storage.store import FACTS, open_store  # noqa: E402
 
 REPORTS = int(os.environ.get("BENCH_N", "20000"))
 EACH = 40

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedding import SHIPPED_MODEL, Embedder, SentenceTransformerEmbedder, load_embedder
+from index.search.embedding import SHIPPED_MODEL, Embedder, SentenceTransformerEmbedder, load_embedder
 from index.training.corpus import JUDGE_SETS, read_question_set
 from index.training.judge import judge
 

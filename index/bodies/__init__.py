@@ -1,0 +1,1 @@
+"""Who reports: name, kind, aliases and region of the body."""

@@ -1,0 +1,1 @@
+"""The running text of a report: title, chapters, contact, figures, passages."""

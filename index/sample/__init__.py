@@ -1,0 +1,1 @@
+"""Made-up reports of made-up bodies in the official form."""

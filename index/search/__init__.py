@@ -1,0 +1,1 @@
+"""Finding passages: sentence vectors and words."""

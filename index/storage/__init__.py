@@ -1,0 +1,1 @@
+"""A build on disk: written, verified, opened for reading."""

@@ -1,0 +1,276 @@
+"""Making a build: report files in; a complete, verified, immutable index out, and the pointer switched to it.
+
+Whatever goes wrong before the switch, the build that answered goes on answering. Knows nothing of file formats or
+questions.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from index.checks.year_checks import check_years
+from index.errors import BuildError, NoBuild
+from index.intake.paths import (
+    Calls,
+    Entry,
+    InProcess,
+    PackedReading,
+    Reader,
+    Reading,
+    find_sources,
+    make_sandbox,
+    read_sources,
+    unpack,
+)
+from index.intake.rivals import settle
+from index.intake.sources import Source, Sources
+from index.intake.spool import Spool
+from index.intake.worker import describe
+from index.limits import Limits
+from index.report import Report
+from index.search.lexical import write_lexical
+from index.search.vectors import VectorRow, Vectors
+from index.storage import schema
+from index.storage.facts import create_facts, insert_report
+from index.storage.home import Home, sync_folder
+from index.storage.manifest import Counts, FileEntry, Manifest, Model, read_manifest, write_manifest
+from index.storage.store import CHROMA, FACTS, LEXICAL
+from index.storage.verify import verify_build
+
+if TYPE_CHECKING:
+    from index.search.embedding import Embedder
+
+Readings = Iterator[tuple[Source, PackedReading | None, str]]
+Progress = Callable[[str], None]
+
+TELL_EVERY = 100  # files between two lines of progress
+ENCODE_BATCH = 5000  # texts a time: Chroma takes 5461 rows at once, and 5000 vectors of 256 are 5 MB
+SHORTEST_NAME = 3  # characters; cutting shorter names out of a passage would cut words (我局, 园区)
+LIBRARIES = ("chromadb", "bm25s", "rjieba", "SQLAlchemy")  # those whose files or tokens a build depends on
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """What a build was made of: `read` as (file, warnings), `failed` as (file, reason), `removed` files of the build before.
+
+    `skipped` counts files in the folders that no reader is there for.
+    """
+
+    build_id: str
+    read: tuple[tuple[str, tuple[str, ...]], ...]
+    failed: tuple[tuple[str, str], ...]
+    removed: tuple[str, ...]
+    skipped: int
+    passages: int
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Intake:
+    """What has been taken into the facts database so far, file by file."""
+
+    files: dict[str, FileEntry] = field(default_factory=dict)
+    warnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    rows: list[VectorRow] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)  # what both indexes see of each passage
+    figures: int = 0
+
+
+def build_index(
+    paths: Sequence[Path],
+    home: Home,
+    embedder: Embedder,
+    *,
+    read: Reader | None = None,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    keep: int = 3,
+) -> BuildSummary:
+    """Index all reports in these files and folders and answer from them from now on; what is not among them is dropped.
+
+    A file that cannot be read within `limits` is listed and stops nothing. Files are read in worker processes; a reader given
+    as `read` is called in this one. The newest `keep` builds stay for a way back. Raises Locked when another process is
+    writing, BuildError when nothing could be read or the build does not verify.
+    """
+    started = time.perf_counter()
+    tell = progress or (lambda line: None)
+    limits = limits or Limits()
+    with _open_calls(read, limits) as calls:
+        sources = find_sources(paths, calls, limits)
+        with home.lock():
+            home.clear_unfinished()
+            before = _files_of_current(home)
+            build_id = home.new_build_id()
+            readings = read_sources(sources.files, calls, limits, read)
+            intake = _write_build(build_id, home, embedder, sources, readings, tell)
+            home.switch(build_id)
+            home.prune(keep)
+    return BuildSummary(
+        build_id=build_id,
+        read=tuple(sorted(intake.warnings.items())),
+        failed=tuple(sorted(intake.failed.items())),
+        removed=tuple(sorted(before - {*intake.files, *intake.failed})),
+        skipped=sources.skipped,
+        passages=len(intake.texts),
+        seconds=time.perf_counter() - started,
+    )
+
+
+@contextmanager
+def _open_calls(read: Reader | None, limits: Limits) -> Iterator[Calls]:
+    """Where files are read: in worker processes, or here when the caller brings the reader."""
+    if read is not None:
+        yield InProcess()
+        return
+    with make_sandbox(limits) as sandbox:
+        yield sandbox
+
+
+def _write_build(build_id: str, home: Home, embedder: Embedder, sources: Sources, readings: Readings, tell: Progress) -> _Intake:
+    """Write, verify and seal a build; whatever goes wrong, nothing of it is left."""
+    folder = home.builds / build_id
+    folder.mkdir(parents=True)
+    try:
+        tell(f"reading {len(sources.files)} files")
+        intake = _write_facts(folder, sources, readings, tell)
+        tell(f"indexing {len(intake.texts)} passages")
+        _write_passages(folder, intake, embedder)
+        tell("verifying")
+        manifest = _describe(build_id, intake, embedder)
+        verify_build(folder, manifest)
+        _sync(folder)
+        write_manifest(folder, manifest)
+        return intake
+    except OSError as error:
+        raise BuildError(f"cannot write build {build_id} in {home.builds}: {error.strerror or error}") from error
+    finally:
+        # Without its seal, what was written so far is of no use to anybody.
+        home.clear_unfinished()
+
+
+def _files_of_current(home: Home) -> set[str]:
+    current = home.current()
+    try:
+        return set(read_manifest(current).files) if current else set()
+    except NoBuild:  # a damaged build is what this one replaces
+        return set()
+
+
+def _write_facts(folder: Path, sources: Sources, readings: Readings, tell: Progress) -> _Intake:
+    """Read every file and write the rows of those that stay; reports that exclude each other are told apart once all are read."""
+    intake = _Intake(failed=dict(sources.failed))
+    spool = Spool(folder)
+    engine = create_facts(folder / FACTS)
+    try:
+        entries = _read_all(readings, spool, intake, len(sources.files), tell)
+        gone = settle(entries, lambda at: unpack(spool.get(at)))
+        intake.failed |= gone
+        for at, entry in enumerate(entries):
+            if entry.file not in gone:
+                _take(unpack(spool.get(at)), engine, intake)
+        with engine.begin() as connection:
+            check_years(connection)
+    finally:
+        engine.dispose()
+        spool.close()
+    if not intake.files:
+        raise BuildError(_describe_nothing(intake.failed))
+    return intake
+
+
+def _read_all(readings: Readings, spool: Spool, intake: _Intake, total: int, tell: Progress) -> list[Entry]:
+    """Lay every reading aside; gives an entry for each, and notes the files that could not be read."""
+    entries: list[Entry] = []
+    for done, (source, reading, failure) in enumerate(readings, 1):
+        if reading is None:
+            intake.failed[source.name] = failure
+        else:
+            spool.add(reading.data)
+            entries.append(reading.entry)
+        if done % TELL_EVERY == 0:
+            tell(f"read {done} of {total} files")
+    return entries
+
+
+def _describe_nothing(failed: Mapping[str, str]) -> str:
+    if not failed:
+        return "no report found: the archives given hold no files of a kind that can be read"
+    name, reason = min(failed.items())
+    return f"none of the {len(failed)} files could be read; the first is {name}: {reason}"
+
+
+def _take(reading: Reading, engine: Engine, intake: _Intake) -> None:
+    """Write a report's rows to the facts database and the intake; one that cannot be stored is noted and leaves no rows."""
+    report, uid = reading.report, reading.sha256[:12]
+    report_id, first_passage = len(intake.files) + 1, len(intake.rows)
+    try:
+        with engine.begin() as connection:
+            insert_report(connection, report, report_id=report_id, uid=uid, sha256=reading.sha256, first_passage=first_passage)
+    except Exception as error:
+        # What a reader made of a file nobody foresaw may be nothing SQLite can hold.
+        intake.failed[report.file] = describe(error)
+        return
+    intake.files[report.file] = FileEntry(reading.sha256, uid)
+    intake.warnings[report.file] = report.warnings
+    intake.figures += len(report.figures)
+    intake.rows += [VectorRow(i, report_id, report.year, p.chapter) for i, p in enumerate(report.passages, first_passage)]
+    intake.texts += searchable_texts(report)
+
+
+def searchable_texts(report: Report) -> list[str]:
+    """What both indexes see of each passage: headings and text, without the names of the organisation and the year.
+
+    Organisation and year are filters. Left in, they match every heading of a report and crowd out what was asked.
+    """
+    names = sorted({report.organisation.full, *report.organisation.aliases}, key=len, reverse=True)
+    cut = [re.escape(name) for name in names if len(name) >= SHORTEST_NAME]
+    if report.year is not None:
+        cut.append(rf"(?<!\d){report.year}\s*年度?")
+    told = re.compile("|".join(cut) or r"(?!)")
+    return [told.sub("", "\n".join((*passage.headings, passage.text))) for passage in report.passages]
+
+
+def _write_passages(folder: Path, intake: _Intake, embedder: Embedder) -> None:
+    vectors = Vectors.create(folder / CHROMA)
+    try:
+        for start in range(0, len(intake.rows), ENCODE_BATCH):
+            part = slice(start, start + ENCODE_BATCH)
+            vectors.add(intake.rows[part], embedder.encode(intake.texts[part]))
+    finally:
+        vectors.close()
+    write_lexical(folder / LEXICAL, intake.texts)
+
+
+def _describe(build_id: str, intake: _Intake, embedder: Embedder) -> Manifest:
+    return Manifest(
+        build=build_id,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        schema=schema.VERSION,
+        model=Model(embedder.id, embedder.dimensions),
+        counts=Counts(reports=len(intake.files), passages=len(intake.rows), figures=intake.figures),
+        files=dict(sorted(intake.files.items())),
+        failed=dict(sorted(intake.failed.items())),
+        versions={library: version(library) for library in LIBRARIES},
+    )
+
+
+def _sync(folder: Path) -> None:
+    """Wait until all files below the folder are on disk, so that the seal never gets there before them."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            sync_folder(path)
+            continue
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())

@@ -1,0 +1,177 @@
+"""Writing the facts database: a report as rows of the tables in `schema.py`.
+
+Knows nothing of files to read, passages to find or builds to switch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert
+
+from index.report import Cell, Check, Figure, Indicator, Report, Span, State
+from index.spelling import syllables
+from index.storage import schema
+from index.storage.store import CellPlace, pack_places
+
+Row = dict[str, Any]
+
+
+def create_facts(path: Path) -> Engine:
+    """An engine on a new facts database with its tables; nobody reads it before the build is finished."""
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+
+    @event.listens_for(engine, "connect")
+    def _write_fast(connection: Any, _: Any) -> None:
+        # A crash leaves an unfinished build, which is thrown away whole: the build syncs its files once, before its seal.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    schema.metadata.create_all(engine)
+    return engine
+
+
+def insert_report(connection: Connection, report: Report, *, report_id: int, uid: str, sha256: str, first_passage: int) -> None:
+    """Insert all rows of a report; its passages get the ids from `first_passage` on, in their order."""
+    connection.execute(insert(schema.reports), _report_row(report) | {"id": report_id, "uid": uid, "sha256": sha256})
+    _insert(connection, schema.texts, [{"report_id": report_id, "text": report.text}])
+    _insert(connection, schema.aliases, [{"report_id": report_id, "alias": a} for a in report.organisation.aliases])
+    spellings = [{"word": word, "pinyin": "'".join(syllables(word))} for word in _names(report)]
+    connection.execute(insert(schema.spellings).prefix_with("OR IGNORE"), spellings)
+    _insert(
+        connection,
+        schema.chapters,
+        [
+            {"report_id": report_id, "number": c.number, "heading": c.heading, "start": c.start, "end": c.end}
+            for c in report.chapters
+        ],
+    )
+    if report.edition in schema.cells:
+        _insert(connection, schema.cells[report.edition], [_cells_row(report.cells) | {"report_id": report_id}])
+    _insert(connection, schema.places, [{"report_id": report_id, "record": pack_places(map(_place, report.cells))}])
+    _insert(connection, schema.indicators, [_indicator_row(i) | {"report_id": report_id} for i in report.indicators])
+    _insert(connection, schema.figures, [_figure_row(f) | {"report_id": report_id} for f in report.figures])
+    _insert(connection, schema.checks, [check_row(c) | {"report_id": report_id} for c in report.checks])
+    _insert(
+        connection,
+        schema.passages,
+        [
+            {
+                "id": passage_id,
+                "report_id": report_id,
+                "chapter": p.chapter,
+                "headings": _json(p.headings),
+                "text": p.text,
+                "start": p.start,
+                "end": p.end,
+            }
+            for passage_id, p in enumerate(report.passages, first_passage)
+        ],
+    )
+
+
+def _names(report: Report) -> set[str]:
+    places = (report.region.province, report.region.city, report.region.county)
+    return {report.organisation.full, *report.organisation.aliases, *(place for place in places if place)}
+
+
+def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _report_row(report: Report) -> Row:
+    contact, period = report.contact, report.period
+    return {
+        "file": report.file,
+        "title": report.title,
+        "organisation": report.organisation.full,
+        "kind": report.organisation.kind,
+        "province": report.region.province,
+        "city": report.region.city,
+        "county": report.region.county,
+        "year": report.year,
+        "edition": report.edition,
+        "address": contact.address,
+        "phone": contact.phone,
+        "phone_normalised": contact.phone_normalised,
+        "fax": contact.fax,
+        "postcode": contact.postcode,
+        "email": contact.email,
+        "website": contact.website,
+        "period_from": period.start if period else None,
+        "period_to": period.end if period else None,
+        **_span_row("contact", contact.place),
+        **_span_row("website", contact.website_place),
+        **_span_row("period", period.place if period else None),
+    }
+
+
+def _span_row(name: str, span: Span | None) -> Row:
+    return {f"{name}_start": span.start if span else None, f"{name}_end": span.end if span else None}
+
+
+def _cells_row(cells: Iterable[Cell]) -> Row:
+    # Whole numbers up to 2**53 stay exact in a column of floats.
+    return {
+        schema.column_name(cell.key): float(cell.number)
+        for cell in cells
+        if cell.state is State.NUMBER and cell.number is not None
+    }
+
+
+def _place(cell: Cell) -> tuple[str, CellPlace]:
+    return cell.key, CellPlace(cell.state, cell.raw, cell.start, cell.end, cell.row)
+
+
+def _indicator_row(indicator: Indicator) -> Row:
+    return {
+        "path": _json(indicator.path),
+        "name": indicator.name,
+        "unit": indicator.unit,
+        "column": indicator.column,
+        "raw": indicator.raw,
+        "state": indicator.state.value,
+        "number": None if indicator.number is None else float(indicator.number),
+        "start": indicator.start,
+        "end": indicator.end,
+        "row_start": indicator.row.start,
+        "row_end": indicator.row.end,
+    }
+
+
+def _figure_row(figure: Figure) -> Row:
+    return {
+        "value": float(figure.value),
+        "value_max": None if figure.value_max is None else float(figure.value_max),
+        "unit": figure.unit,
+        "counts": figure.counts,
+        "approximate": figure.approximate,
+        "chapter": figure.chapter,
+        "start": figure.start,
+        "end": figure.end,
+        "sentence_start": figure.sentence.start,
+        "sentence_end": figure.sentence.end,
+    }
+
+
+def check_row(check: Check) -> Row:
+    """A check as a row of `schema.checks`, without its report."""
+    return {
+        "code": check.code,
+        "status": check.status.value,
+        "detail": check.detail,
+        "left": check.left,
+        "right": check.right,
+        "cells": _json(check.cells),
+        "places": _json([[place.start, place.end] for place in check.places]),
+        "other_file": check.other_file,
+        "other_cells": _json(check.other_cells),
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,83 @@
+"""The manifest of a build: what it was made of and with, and what must be in it.
+
+Knows nothing of how a build is written or searched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from index.errors import NoBuild
+from index.storage.home import SEAL, sync_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows of each kind a build holds."""
+
+    reports: int
+    passages: int
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The embedding model of a build, by the id it goes by, with the length of its vectors."""
+
+    id: str
+    dimensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file that is in the build: the SHA-256 of its bytes and the uid of its report."""
+
+    sha256: str
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One build described; `created` is an ISO time in UTC, `failed` gives the reason why a file is not in the build."""
+
+    build: str
+    created: str
+    schema: int
+    model: Model
+    counts: Counts
+    files: Mapping[str, FileEntry] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Seal a build: the manifest appears in its folder whole or not at all."""
+    draft = folder / f"{SEAL}.part"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(asdict(manifest), file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, folder / SEAL)
+    sync_folder(folder)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a finished build; NoBuild when it is not there or cannot be read."""
+    try:
+        data = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+        return Manifest(
+            build=data["build"],
+            created=data["created"],
+            schema=data["schema"],
+            model=Model(**data["model"]),
+            counts=Counts(**data["counts"]),
+            files={name: FileEntry(**entry) for name, entry in data["files"].items()},
+            failed=data["failed"],
+            versions=data["versions"],
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NoBuild(f"the manifest of build {folder.name} cannot be read: run gkbot index PATH to build anew") from error

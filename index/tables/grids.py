@@ -1,0 +1,386 @@
+"""Aligns the grids of a document to the official form, for whichever edition their labels show.
+
+A row is found by its label and the form's order, never by the count of pipes or tabs; what cannot be placed surely is
+`unreadable` and never shifted, and a table that is not there gives no cells at all. Knows nothing of chapters' wording.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from index.document import Document, Grid, GridCell
+from index.form import EDITIONS, Column, Form, Row, Table, cell_key, load_form
+from index.report import Cell, Chapter, Span, State
+from index.tables.labels import CLOSE, SHORTEST_FUZZY, Labels, closeness, load_labels, match_row
+from index.values import is_value, read_value, unit_said
+from index.wording import normalise_label, squeeze
+
+CHAPTER_OF_TABLE = {"T2": 2, "T3": 3, "T4": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The cells found, the edition they follow (None when no table shows it), and what was missing or not placed."""
+
+    edition: str | None
+    cells: tuple[Cell, ...]
+    warnings: tuple[str, ...]
+
+
+Line = tuple[GridCell, ...]
+
+
+def align_tables(document: Document, chapters: Sequence[Chapter]) -> Alignment:
+    """Every cell of the form that the document's grids hold, in the form's order."""
+    lines = [row for block in document.blocks if isinstance(block, Grid) for row in block.rows]
+    edition = decide_edition(lines, document.text)
+    form = load_form(edition or EDITIONS[0])
+    cells: list[Cell] = []
+    warnings: list[str] = []
+    for table in form.tables:
+        found = align_table(form, table, _lines_of(table, lines, chapters)) if edition else {}
+        cells.extend(found[key] for key in _keys(table) if key in found)
+        warnings.extend(_describe_gaps(table, found))
+    return Alignment(edition, tuple(cells), tuple(warnings))
+
+
+def decide_edition(lines: Iterable[Line], text: str = "") -> str | None:
+    """The edition whose own labels the tables carry; None when no table of the form is there.
+
+    Where no cell is such a label, the whole text is asked: labels may be run together in one.
+    """
+    rows = list(lines)
+    labels = Counter(normalise_label(cell.raw) for line in rows for cell in line if cell.raw)
+    edition = _edition_with_most(labels, lambda label, own: label in own) or _edition_with_most(labels, _is_like)
+    if edition is not None:
+        return edition
+    if sum(1 for row in load_form(EDITIONS[0]).table("T3").rows if normalise_label(row.label) in labels) < 3:
+        return _edition_of_review(labels)
+    return find_edition(text) or _edition_of_applications(rows, labels)
+
+
+def find_edition(text: str) -> str | None:
+    """The edition whose own labels a text has most of, wherever they stand in it; None without any."""
+    bare = squeeze(text)
+    scores = {edition: sum(bare.count(squeeze(label)) for label in load_form(edition).signature) for edition in EDITIONS}
+    best = max(EDITIONS, key=lambda edition: scores[edition])
+    return best if scores[best] else None
+
+
+def _edition_with_most(labels: Counter[str], is_own: Callable[[str, frozenset[str]], bool]) -> str | None:
+    """The edition with the most labels of its own among these; None without any."""
+    scores = {edition: sum(n for label, n in labels.items() if is_own(label, _own_labels(edition))) for edition in EDITIONS}
+    best = max(EDITIONS, key=lambda edition: scores[edition])
+    return best if scores[best] else None
+
+
+def _is_like(label: str, own: Iterable[str]) -> bool:
+    return len(label) > SHORTEST_FUZZY and closeness(label, own) >= CLOSE
+
+
+def _edition_of_applications(lines: Iterable[Line], labels: Iterable[str]) -> str:
+    """Without table 2 the row 其他处理 tells: only the later form parts it into three, only the earlier has numbers in it."""
+    form = load_form("2021").table("T3")
+    later = {normalise_label(form.row(key).label) for key in ("other_no_correction", "other_no_fee")}
+    if any(_is_like(label, later) for label in labels):
+        return "2021"
+    other = normalise_label(load_form("2019").table("T3").row("other").label)
+    pairs = (pair for line in lines for pair in pairwise(cell for cell in line if cell.raw))
+    return "2019" if any(normalise_label(label.raw) == other and _is_value(value) for label, value in pairs) else "2021"
+
+
+def _edition_of_review(labels: Counter[str]) -> str | None:
+    """Table 4 is alike in both editions; read alone, it is taken as the current one's."""
+    return EDITIONS[0] if {"未经复议直接起诉", "复议后起诉"} <= labels.keys() else None
+
+
+@cache
+def _own_labels(edition: str) -> frozenset[str]:
+    form = load_form(edition)
+    also = {also for table in form.tables for row in table.rows for column in row.columns for also in column.also}
+    return frozenset(normalise_label(label) for label in form.signature) | frozenset(normalise_label(label) for label in also)
+
+
+def _lines_of(table: Table, lines: list[Line], chapters: Sequence[Chapter]) -> list[Line]:
+    """The rows inside the table's own chapter, or all rows where that chapter was not found."""
+    number = CHAPTER_OF_TABLE[table.key]
+    chapter = next((chapter for chapter in chapters if chapter.number == number), None)
+    if chapter is None:
+        return lines
+    # A last row of nothing but empty cells lies behind the chapter's last word.
+    end = min((other.start for other in chapters if other.start > chapter.start), default=chapter.end)
+    return [line for line in lines if chapter.start <= line[0].start <= max(end, chapter.end)]
+
+
+def align_table(form: Form, table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
+    """The cells of one table, by their keys, among rows that may also be another's."""
+    if table.key == "T4":
+        return _align_side_by_side(table, lines)
+    labels = load_labels(form.edition, table.key)
+    lines = [_close_label(labels, line) for line in lines]
+    columns = table.rows[0].columns
+    if all(row.columns == columns for row in table.rows):
+        return _align_rows_in_order(table, lines, labels)
+    return _align_rows_under_headers(table, lines, labels)
+
+
+# Table 2: blocks, each with a header row of its own
+
+
+def _align_rows_under_headers(table: Table, lines: Sequence[Line], labels: Labels) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    done: set[str] = set()
+    header: Line = ()
+    for line in lines:
+        if any(normalise_label(cell.raw) == "信息内容" for cell in line):
+            header = line
+            continue
+        label = _find_label(labels, line, done)
+        if label is None:
+            continue
+        at, row = label
+        done.add(row.key)
+        values = _values_under_header(row, line, at, header)
+        said = {column.key: unit for column in row.columns if (unit := _unit_in_header(column, header))}
+        cells.update((cell.key, cell) for cell in _make_cells(table, row, values, line, said))
+    return cells
+
+
+def _unit_in_header(column: Column, header: Line) -> str | None:
+    """The unit of money that the header names for a column (万元), or None."""
+    return next(
+        (unit for cell in header if (unit := unit_said(cell.raw)) and _is_label_of(normalise_label(cell.raw), column)), None
+    )
+
+
+def _values_under_header(row: Row, line: Line, at: int, header: Line) -> list[GridCell | None]:
+    """The row's values by the header above it; by plain order where the header does not name its columns."""
+    names = [normalise_label(cell.raw) for cell in header]
+    base = names.index("信息内容") if "信息内容" in names else 0
+    values = line[at + 1 :]
+    # A heading merged over several columns may be repeated in each, and so may the value below it.
+    places = [[i - base - 1 for i in range(base, len(names)) if _is_label_of(names[i], column)] for column in row.columns]
+    if not all(places):
+        known = _strip_surplus(values, len(row.columns))
+        return list(known) if known is not None else [None] * len(row.columns)
+    below = [[values[place] for place in own if place < len(values)] for own in places]
+    stray = any(cell.raw for place, cell in enumerate(values) if not any(place in own for own in places))
+    if stray or not all(below) or any(len({cell.raw for cell in own if cell.raw}) > 1 for own in below):
+        # The columns of the two rows are not the same.
+        return list(values) if len(values) == len(row.columns) else [None] * len(row.columns)
+    return [next((cell for cell in own if cell.raw), own[0]) for own in below]
+
+
+def _is_label_of(text: str, column: Column) -> bool:
+    labels = {normalise_label(label) for label in (column.label, *column.also)}
+    return bool(text) and (text in labels or closeness(text, labels) >= CLOSE)
+
+
+# Table 3: one list of rows, the same seven columns in each
+
+
+def _align_rows_in_order(table: Table, lines: Sequence[Line], labels: Labels) -> dict[str, Cell]:
+    width = len(table.rows[0].columns)
+    headers = {normalise_label(column.label) for column in table.rows[0].columns}
+    heads: list[Line] = []
+    labelled: list[tuple[Row, Line, int]] = []
+    alone: list[tuple[Row, Line]] = []
+    done: set[str] = set()
+    for line in lines:
+        if sum(1 for cell in line if normalise_label(cell.raw) in headers) >= 2 and not any(_is_value(cell) for cell in line):
+            heads.append(line)
+            continue
+        label = _find_label(labels, line, done)
+        if label is None:
+            continue
+        at, row = label
+        if _has_values(line[at + 1 :], width):
+            done.add(row.key)
+            labelled.append((row, line, at))
+        else:
+            alone.append((row, line))
+    usual = _usual_shifts([(line, at) for _, line, at in labelled], width)
+    order = _order_columns(table.rows[0].columns, heads)
+    cells: dict[str, Cell] = {}
+    for row, line, at in labelled:
+        values = _values_of(line, at, width, usual)
+        sorted_values = [values[place] for place in order] if order else [None] * width
+        cells.update((cell.key, cell) for cell in _make_cells(table, row, sorted_values, line))
+    # Most labels show that the table is there; one or two may be words of another.
+    if len(done) + len({row.key for row, _ in alone} - done) > len(table.rows) // 2:
+        for row, line in alone:
+            if row.key not in done:
+                cells.update((cell.key, cell) for cell in _make_cells(table, row, [None] * width, line))
+    return cells
+
+
+def _order_columns(columns: Sequence[Column], heads: Sequence[Line]) -> list[int] | None:
+    """Where among a row's values each column stands, by the headings; None when those are in an order that tells nothing.
+
+    The headings stand in two rows, those of the organisations below one that spans them all.
+    """
+    places = {normalise_label(column.label): at for at, column in enumerate(columns)}
+    first, *inner, last = range(len(columns))
+    said = list(dict.fromkeys(places.get(normalise_label(cell.raw), -1) for line in heads for cell in line))
+    outer = [at for at in said if at in (first, last)]
+    found = [at for at in said if at in inner]
+    if outer == [last, first] or (found != sorted(found) and len(found) < len(inner)):
+        return None
+    order = [first, *(found if len(found) == len(inner) else inner), last]
+    return [order.index(at) for at in range(len(columns))]
+
+
+def _has_values(values: Line, width: int) -> bool:
+    """A row of numbers, or a row of blanks as wide as the form; a header or a stray label has neither."""
+    return any(_is_value(cell) for cell in values) or (len(values) >= width and not any(cell.raw for cell in values))
+
+
+def _values_of(line: Line, at: int, width: int, usual: dict[tuple[int, int], int]) -> list[GridCell | None]:
+    values = line[at + 1 :]
+    exact = _strip_surplus(values, width)
+    if exact is not None:
+        return list(exact)
+    shift = usual.get((at, len(line)))
+    if shift is not None and shift in _possible_shifts(values, width):
+        return list(values[shift : shift + width])
+    return [None] * width
+
+
+def _strip_surplus(values: Line, width: int) -> Line | None:
+    """The `width` values of a row, when the empty cells beyond them can only lie on one side; None when that is not sure."""
+    shifts = _possible_shifts(values, width)
+    if shifts and not any(cell.raw for cell in values):
+        return values[:width]
+    return values[shifts[0] : shifts[0] + width] if len(shifts) == 1 else None
+
+
+def _possible_shifts(values: Line, width: int) -> list[int]:
+    """How many leading cells may be surplus: those before and behind the `width` values must be empty."""
+    surplus = len(values) - width
+    return [
+        shift
+        for shift in range(surplus + 1)
+        if not any(cell.raw for cell in values[:shift]) and not any(cell.raw for cell in values[shift + width :])
+    ]
+
+
+def _usual_shifts(rows: list[tuple[Line, int]], width: int) -> dict[tuple[int, int], int]:
+    """How far behind the label the values begin, by place of the label and length of the row, where rows leave no doubt."""
+    shifts: dict[tuple[int, int], set[int]] = {}
+    for line, at in rows:
+        possible = _possible_shifts(line[at + 1 :], width)
+        if len(possible) == 1:
+            shifts.setdefault((at, len(line)), set()).add(possible[0])
+    return {shape: found.pop() for shape, found in shifts.items() if len(found) == 1}
+
+
+# Table 4: one row of fifteen values, three groups side by side
+
+
+def _align_side_by_side(table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
+    slots = [(row, column) for row in table.rows for column in row.columns]
+    rows = [line for line in lines if _is_row_of_values(line, len(slots))]
+    if len(rows) != 1:
+        rows = [line for line in rows if any(_is_value(cell) for cell in line)][:1] or rows[-1:]
+    if not rows:
+        return {}
+    line = rows[0]
+    values = _strip_surplus(line, len(slots)) or (
+        line[: len(slots)] if not any(cell.raw for cell in line[len(slots) :]) else None
+    )
+    place = _place_of(line)
+    return {
+        cell_key(table.key, row.key, column.key): _make_cell(
+            cell_key(table.key, row.key, column.key), column, values[at] if values and len(line) >= len(slots) else None, place
+        )
+        for at, (row, column) in enumerate(slots)
+    }
+
+
+def _is_row_of_values(line: Line, width: int) -> bool:
+    numbers = sum(1 for cell in line if _is_value(cell))
+    words = sum(1 for cell in line if cell.raw) - numbers
+    if words:
+        # A cell or two may say something else than a number, where all the others are there.
+        return words <= width // 5 and numbers >= width // 2 and len(line) >= width
+    return numbers >= width // 3 or len(line) >= width
+
+
+# Labels
+
+
+def _close_label(labels: Labels, line: Line) -> Line:
+    """The row with its label in one cell, where it is parted or goes on behind the values that stand beside its lines."""
+    texts = [bool(cell.raw) and not _is_value(cell) for cell in line]
+    if not texts or not texts[0] or not texts[-1] or all(texts):
+        return line
+    first = texts.index(False)
+    last = len(texts) - texts[::-1].index(False)
+    whole = "".join(cell.raw for cell in (*line[:first], *line[last:]))
+    is_label = any(normalise_label(whole) in own for _, own in labels.rows)
+    return (replace(line[0], raw=whole), *line[first:last]) if is_label else line
+
+
+def _find_label(labels: Labels, line: Line, done: set[str]) -> tuple[int, Row] | None:
+    """Where in the row its label stands and which row of the form it is; the label nearest to the values counts."""
+    for at in reversed(range(len(line))):
+        if not line[at].raw or _is_value(line[at]):
+            continue
+        row = match_row(labels, normalise_label(line[at].raw), done)
+        if row is not None:
+            return at, row
+    return None
+
+
+# Values
+
+
+def _is_value(cell: GridCell) -> bool:
+    return is_value(cell.raw)
+
+
+def _make_cells(
+    table: Table, row: Row, values: Sequence[GridCell | None], line: Line, said: Mapping[str, str] | None = None
+) -> list[Cell]:
+    place = _place_of(line)
+    units = said or {}
+    return [
+        _make_cell(cell_key(table.key, row.key, column.key), column, value, place, units.get(column.key))
+        for column, value in zip(row.columns, values, strict=True)
+    ]
+
+
+def _make_cell(key: str, column: Column, value: GridCell | None, row: Span, said: str | None = None) -> Cell:
+    if value is None:
+        return Cell(key, "", State.UNREADABLE, None, row.start, row.end, row)
+    state, number = read_value(value.raw, column.unit, said=said, signed=column.key == "change")
+    return Cell(key, value.raw, state, number, value.start, value.end, row)
+
+
+def _place_of(line: Line) -> Span:
+    filled = [cell for cell in line if cell.raw] or list(line)
+    return Span(filled[0].start, filled[-1].end)
+
+
+# Gaps
+
+
+def _keys(table: Table) -> list[str]:
+    return [cell_key(table.key, row.key, column.key) for row in table.rows for column in row.columns]
+
+
+def _describe_gaps(table: Table, cells: dict[str, Cell]) -> list[str]:
+    if not cells:
+        return [f"no table found: {table.key} {table.title}"]
+    gaps: list[str] = []
+    for row in table.rows:
+        found = [cells.get(cell_key(table.key, row.key, column.key)) for column in row.columns]
+        if not any(found):
+            gaps.append(f"row not found: {table.key} {row.label}")
+        elif any(cell is None or cell.state is State.UNREADABLE for cell in found):
+            gaps.append(f"row not readable: {table.key} {row.label}")
+    return gaps
