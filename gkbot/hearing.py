@@ -96,21 +96,14 @@ def _language(text: str) -> Language:
 
 
 def query_of(heard: Heard) -> str:
-    """What the question is about: without names and years; English words as groups of Chinese alternatives (a|b)."""
+    """What the question is about: without names and years."""
     text = heard.text
     for mark in heard.marks:
         if mark.slot == "kind" and not heard.named.bodies:
             text = text[: mark.start] + " " * (mark.end - mark.start) + text[mark.end :]
-    glossed = [f"{zh}|" for pattern, zh in load_lexicon().glossary if pattern.search(heard.text)]
-    return " ".join([re.sub(r"\s+", " ", text), *glossed]).strip()
+    return re.sub(r"\s+", " ", text).strip()
 
 
 def expansion_of(heard: Heard) -> str:
     """Words that reports use for what was asked; they help to find passages and are not asked for themselves."""
-    lexicon = load_lexicon()
-    return " ".join(
-        [
-            *(zh for pattern, zh in lexicon.colloquial if pattern.search(heard.text)),
-            *(lexicon.topics[key].expand for key in heard.slot("topic")),
-        ]
-    )
+    return " ".join(load_lexicon().topics[key].expand for key in heard.slot("topic"))

@@ -99,10 +99,6 @@ class Lexicon:
     measures: Mapping[str, Measure]
     topics: Mapping[str, Topic]
     terms: Mapping[str, Mapping[str, str]]
-    glossary: tuple[tuple[re.Pattern[str], str], ...]
-    colloquial: tuple[tuple[re.Pattern[str], str], ...]
-    common: frozenset[str]
-    synonyms: tuple[tuple[str, ...], ...]
     departments: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     kinds: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     name_words: Mapping[str, frozenset[str]]  # English: connectors, unspecific, leading
@@ -130,10 +126,6 @@ def load_lexicon() -> Lexicon:
         measures={key: _measure(key, entry) for key, entry in data["measures"].items()},
         topics={key: _topic(key, entry) for key, entry in data["topics"].items()},
         terms={key: entry["text"] for key, entry in data["terms"].items()},
-        glossary=tuple((_pattern([word]), zh) for word, zh in data["glossary"].items()),
-        colloquial=tuple((_pattern([word]), zh) for word, zh in data["colloquial"].items()),
-        common=frozenset(data["common"]["words"]),
-        synonyms=tuple(tuple(group) for group in data["synonyms"]["groups"]),
         departments=_names(data["names"]["departments"]),
         kinds=_names(data["names"]["kinds"]),
         name_words={key: frozenset(words.split()) for key, words in data["names"]["english"].items()},

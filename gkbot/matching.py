@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gkbot.lexicon import HAN, load_lexicon
+from gkbot.lexicon import HAN
+from gkbot.thesaurus import in_report_words, load_thesaurus
 
 # Asking words and words that every report is full of say nothing about where an answer stands.
 EMPTY = re.compile(
@@ -16,6 +17,8 @@ EMPTY = re.compile(
     "|政府信息公开|政务公开|信息公开|提出|提交|提起|办了|搞了|做了|麻烦|查下|查一下|我想|了解|谢谢|想知道|告诉我|[比多的了吗呢吧是在有和与及各又也被把就都而但为从到对向由做过讲说类]|发(?=了)|其中|全年|今年|一共|总共|方面|内容|工作(?!动态|组|日|方案|要点)"
 )
 COMMON_WEIGHT = 0.35
+# Pronouns, numerals, measure words, adverbs, prepositions, conjunctions, particles, interjections, punctuation.
+NO_CONTENT = frozenset("rmqdpcuyeox")
 ASKED_UNIT = re.compile(
     r"(?:多少|几)(人|名|期|次|元|万元|篇|条|件|起|份|个|张|级|家|场|项)|百分之几|(?:how many|number of) (people|times|sessions)"
 )
@@ -33,17 +36,16 @@ class Piece:
 
 
 def content_of(query: str) -> tuple[Piece, ...]:
-    """The pieces of a query: Chinese words, Latin words and numbers, groups of alternatives (a|b|c)."""
+    """The pieces of a query: what the thesaurus knows with all its words, other Chinese and Latin words, numbers."""
+    query = in_report_words(query)
     groups = [group.strip("|").split("|") for group in query.split() if "|" in group]
     text = " ".join(word for word in query.split() if "|" not in word)
     pieces = {tuple(words): _weight(words) for words in groups}
     words = [word for run in re.findall(f"[{HAN}]+", EMPTY.sub(" ", text)) for word in _words(run)]
     # Single characters are what asking words leave behind; they count where there is nothing else.
     told = [word for word in words if len(word) > 1] or ([] if groups else words)
-    pieces |= {group: _weight(group) for group in map(_synonyms, told)}
-    if not groups:
-        # English words of a question were glossed; those of a Chinese one (PPT, LED) stand in reports as they are.
-        pieces |= {(word,): 1.0 for word in re.findall(r"[a-z]{2,}", text)}
+    pieces |= {(word,): _weight([word]) for word in told}
+    pieces |= {(word,): 1.0 for word in re.findall(r"[a-z]{2,}", text)}
     pieces |= {(number,): 1.0 for number in re.findall(r"\d{2,}(?:\.\d+)?", text)}
     return tuple(Piece(words, weight) for words, weight in pieces.items())
 
@@ -51,15 +53,11 @@ def content_of(query: str) -> tuple[Piece, ...]:
 def _words(run: str) -> list[str]:
     import rjieba  # 0.1 s: only questions for the narrative need it
 
-    return list(rjieba.cut(run))
+    return [word for word, kind in rjieba.tag(run) if kind[0] not in NO_CONTENT]
 
 
 def _weight(words: tuple[str, ...] | list[str]) -> float:
-    return COMMON_WEIGHT if any(word in load_lexicon().common for word in words) else 1.0
-
-
-def _synonyms(word: str) -> tuple[str, ...]:
-    return next((group for group in load_lexicon().synonyms if word in group), (word,))
+    return COMMON_WEIGHT if any(word in load_thesaurus().common for word in words) else 1.0
 
 
 def held(pieces: tuple[Piece, ...], text: str) -> frozenset[Piece]:

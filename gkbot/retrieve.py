@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, bindparam, select
 
 from gkbot.matching import content_of, coverage
+from gkbot.thesaurus import in_report_words
 from index.storage import schema
 from index.storage.store import Store
 
@@ -56,7 +57,7 @@ class PassageRetriever:
         `expansion` are further words to search with; only the query's own words count for `coverage`.
         """
         content = content_of(query)
-        query = f"{query.replace('|', ' ')} {expansion}"
+        query = f"{in_report_words(query).replace('|', ' ')} {expansion}"
         vector = self._embedder.encode([query])[0]
         dense = dict(self._store.dense(vector, report_ids=report_ids, k=POOL))
         lexical = dict(self._store.lexical(query, report_ids=report_ids, k=POOL))
