@@ -34,6 +34,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _PAGE_NUMBER = re.compile(r"\s*(?:-\s*\d{1,4}\s*-|第\s*\d{1,4}\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?)\s*")
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "两": 2}
+_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _SENTENCE_END = re.compile(r"[。!?！？]+[”’」』\"')）]*")
 
 
@@ -79,15 +80,23 @@ def is_page_number(line: str) -> bool:
 
 
 def read_numeral(text: str) -> int:
-    """The value of a Chinese numeral below 100 (两, 十二, 三十) or of digits read one by one (二〇二三); ValueError otherwise."""
+    """The value of a Chinese numeral (两, 三十, 一百零五, 两万三千) or of digits read one by one (二〇二三); ValueError otherwise."""
     if text.isdecimal():
         return int(text)
-    if "十" not in text:
-        if any(char not in _DIGITS and not char.isdecimal() for char in text) or not text:
-            raise ValueError(f"not a numeral: {text!r}")
+    if not text or any(char not in _DIGITS and char not in _POWERS and not char.isdecimal() for char in text):
+        raise ValueError(f"not a numeral: {text!r}")
+    if not any(char in _POWERS for char in text):
         return int("".join(str(_DIGITS.get(char, char)) for char in text))
-    tens, _, ones = text.partition("十")
-    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
+    above, within, digit = 0, 0, 0  # what stands before 万, what follows it, and the last digit read
+    for char in text:
+        power = _POWERS.get(char, 0)
+        if not power:
+            digit = _DIGITS[char] if char in _DIGITS else int(char)
+        elif power < _POWERS["万"]:
+            within, digit = within + (digit or 1) * power, 0
+        else:
+            above, within, digit = (above + within + digit or 1) * power, 0, 0
+    return above + within + digit
 
 
 @dataclass(frozen=True, slots=True)

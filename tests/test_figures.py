@@ -50,6 +50,13 @@ def said(text: str) -> list[tuple[float, str, str]]:
             "予以公开966件，占66.48%；部分公开67，占4.61%。",
             [(966, "件", "予以公开"), (66.48, "%", "予以公开占"), (67, "", "部分公开"), (4.61, "%", "部分公开占")],
         ),
+        ("公开信息一百二十条，发放两千零六份宣传册。", [(120, "条", "公开信息"), (2006, "份", "发放宣传册")]),
+        ("投资十二亿元。", [(12, "亿元", "投资")]),
+        ("图解占全部稿件的三分之一。", [(33.33, "%", "图解占全部稿件的")]),
+        ("整改率百分之百。", [(100, "%", "整改率")]),
+        ("材料压减三成，效率提高两倍。", [(30, "%", "材料压减"), (2, "倍", "效率提高")]),
+        ("受理业务52.3万笔。", [(523000, "笔", "受理业务")]),
+        ("在24小时内答复。", [(24, "小时", "在内答复")]),
         ("较上年增加2.5个百分点。", [(2.5, "个百分点", "较上年增加")]),
         ("在3个月内完成。", [(3, "个月", "在内完成")]),
         ("全年未收到行政许可申请。", [(0, "件", "收到行政许可申请")]),
@@ -78,6 +85,11 @@ def test_figures_say_value_unit_and_what_they_count(text: str, expected: list[tu
         "做好“五公开”。",
         "邮编：331200，电话：0795-7365939。",
         "未及时答复申请。",
+        "深入推进八项规定精神落实。",
+        "大厅提供24小时自助服务。",
+        "走进千家万户，服务百姓。",
+        "制度三成立即见效。",
+        "医院为三级甲等综合医院。",
         "无正当理由逾期不补正申请。",
         "没有信息公开申请指南。",
         "最多跑一次，一次性告知。",
@@ -108,6 +120,9 @@ def test_dates_names_ordinals_and_addresses_are_no_figures(text: str) -> None:
         ("无行政复议、行政诉讼。", "件"),
         ("全年未接到信息公开申请。", "件"),
         ("2023年，我局未收到申请。", "件"),
+        ("全年无人申请公开政府信息。", "件"),
+        ("没有因信息公开受到举报。", "件"),
+        ("无收费情况。", "元"),
     ],
 )
 def test_none_said_in_words_is_zero(text: str, unit: str) -> None:
@@ -131,6 +146,22 @@ def test_none_said_in_words_is_zero(text: str, unit: str) -> None:
 )
 def test_vague_figures_are_marked(text: str) -> None:
     assert [(figure.value, figure.approximate) for figure in figures(text)] == [(20, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("发布信息万余条。", 10_000),
+        ("培训近百人次。", 100),
+        ("接待上千人次。", 1000),
+        ("访问量超百万人次。", 1_000_000),
+        ("发放5千余份。", 5000),
+        ("发放两千余份。", 2000),
+        ("满意率百分之九十五以上。", 95),
+    ],
+)
+def test_round_numbers_in_words_are_vague_figures(text: str, value: float) -> None:
+    assert [(figure.value, figure.approximate) for figure in figures(text)] == [(value, True)]
 
 
 @pytest.mark.parametrize("text", ["每组配备2-3名老骨干。", "每组配备2—3名老骨干。", "每组配备2至3名老骨干。"])

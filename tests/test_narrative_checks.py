@@ -103,6 +103,7 @@ def test_what_agrees_is_said_to_agree(tmp_path: Path, text: str, holding: list[s
     ("text", "broken"),
     [
         ("全年收到政府信息公开申请23件。", [("new", 23, 20)]),
+        ("收到公民、法人和其他组织提出的政府信息公开申请23宗。", [("new", 23, 20)]),
         ("收到政府信息公开申请20件，予以公开7件，不予公开3件。", [("granted", 7, 6), ("denied", 3, 2)]),
         ("收到政府信息公开申请20件，上年结转3件。", [("carried_in", 3, 1)]),
         ("收到政府信息公开申请20件，其中自然人9件。", [("new.natural", 9, 10)]),
@@ -136,6 +137,8 @@ def test_what_disagrees_gives_both_values(tmp_path: Path, text: str, broken: lis
         "上半年收到政府信息公开申请9件。",
         "2023年上半年，收到政府信息公开申请9件。",
         "收到政府信息公开申请20件，不予公开、无法提供共7件。",
+        "全省民政系统共收到政府信息公开申请2100件。",
+        "收到政府信息公开申请20件，予以公开6件、部分公开2件。",
         # A difference
         "收到政府信息公开申请20件，同比增加5件。",
         "不予公开较上年减少3件。",
@@ -146,6 +149,8 @@ def test_what_disagrees_gives_both_values(tmp_path: Path, text: str, broken: lis
         "收到行政许可申请230件。",
         "审理行政复议案件320件，维持210件。",
         "查处案件15件，纠正11件。",
+        "作为复议参加人参与行政复议案件7件。",
+        "废止其他政策文件5件。",
         # What is vague or of too wide words
         "收到政府信息公开申请30余件。",
         "作出行政处罚决定5件。",

@@ -54,6 +54,8 @@ def test_a_host_that_may_mean_two_or_none_names_none(website: str) -> None:
         # One name in several provinces.
         ("朝阳区某某街道办事处", "吉林省/长春市/x.txt", None, Region("吉林省", "长春市", "朝阳区")),
         ("朝阳区某某街道办事处", "x.txt", "http://www.changchun.gov.cn", Region("吉林省", "长春市", "朝阳区")),
+        # A place that no table has.
+        ("青屿县某镇人民政府", "四川省/泸州市/x.txt", None, Region("四川省", "泸州市", "青屿县")),
         # No place in the name.
         ("区统计局", "山东省/淄博市/张店区/x.txt", None, Region("山东省", "淄博市", "张店区")),
         ("市工信局", "x.txt", "http://www.zhangshu.gov.cn", Region("江西省", "宜春市", "樟树市")),

@@ -30,6 +30,8 @@ def find(text: str) -> tuple[str, int | None] | None:
         f"2022年政府信息公开年报\n根据要求，现发布《{TITLE}》。本报告由六部分组成。 " + "乙" * 80,
         f"- 1 -\n{NAME}\n2023 年政府信息公开工作年度报告\n",
         f"# {TITLE}\n",
+        "青屿市\n岚桥局\n2023年政府信息公开工作年度报告\n",
+        "青屿市\n\n岚桥局2023年\n政府信息公开工作年度报告\n",
         f"**{TITLE}**\n",
         "青屿市岚桥局2023年政府信息公開工作年度報告\n",
     ],
@@ -41,6 +43,14 @@ def test_body_and_year_are_those_of_the_report(text: str) -> None:
 def test_a_title_without_a_year_needs_a_body_in_it() -> None:
     assert find(f"{NAME}政府信息公开工作年度报告\n") == (NAME, None)
     assert find("政府信息公开年报\n信息公开年报\n") is None
+
+
+def test_a_name_broken_before_its_end_is_joined() -> None:
+    assert find("青屿国家高新技术产业开发区\n管理委员会\n2023年政府信息公开工作年度报告\n") == (
+        "青屿国家高新技术产业开发区管理委员会",
+        2023,
+    )
+    assert find("青屿市岚桥镇\n人民政府2023年政府信息公开工作年度报告\n") == ("青屿市岚桥镇人民政府", 2023)
 
 
 def test_names_of_columns_and_sites_are_no_bodies() -> None:

@@ -46,8 +46,7 @@ def read_region(name: str, address: str | None, text: str, *, path: str = "", we
         places = tuple(_read_worded(address or "")) or split_places(address or "")[0]
         candidates = match_divisions([place.text for place in places])
     if not candidates:
-        region = _region_from_wording(places, address, text)
-        return region if region != Region() else _deepen(region, path, website)
+        return _deepen(_region_from_wording(places, address, text), path, website)
     narrowed = _narrow(candidates, f"{address or ''}\n{text}")
     if len(narrowed) > 1:
         narrowed = _narrow_by_origin(narrowed, path, website)
@@ -132,6 +131,8 @@ def _narrow_by_origin(candidates: list[Division], path: str, website: str | None
 
 def _deepen(region: Region, path: str, website: str | None) -> Region:
     """The region with the county (or whatever it lacks) that the file's folders or its web site name, if they name just one."""
+    if region.province is None and region != Region():
+        return _place_within(region, divisions_of_path(path) or divisions_of_host(website or path))
     if region.county is not None or (region.city is None and region.province is not None):
         return region
     known: Division | None = (region.province, region.city, None) if region.province else None
@@ -140,6 +141,13 @@ def _deepen(region: Region, path: str, website: str | None) -> Region:
         if len(found) == 1:
             return Region(*found[0])
     return region
+
+
+def _place_within(region: Region, origins: tuple[Division, ...]) -> Region:
+    """A city or county that no table has, in the province and city that its origin names."""
+    if len(origins) != 1 or origins[0][2] is not None or (region.city and origins[0][1] not in (None, region.city)):
+        return region
+    return Region(origins[0][0], region.city or origins[0][1], region.county)
 
 
 def _is_within(division: Division, outer: Division) -> bool:

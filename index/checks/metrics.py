@@ -169,7 +169,7 @@ METRICS = (
     Metric(
         "X-norms.repealed",
         "废止的规范性文件",
-        re.compile(r"废止[^,;]*文件"),
+        re.compile(r"废止(?![^,;]*其[他它])[^,;]*文件"),
         (("T2.norms.repealed",), ("T2.norms.repealed", "T2.rules.repealed")),
     ),
     Metric(

@@ -42,17 +42,18 @@ _TOPICS = (
 )
 # The words that make a figure count a part, a difference or another year.
 _CHANNEL = re.compile(r"网上|网络|网站|在线|线上|平台|信函|信件|邮寄|当面|现场|窗口|传真|邮件|邮箱|微信")
+_ANYONE = re.compile(r"公民、?法人(?:和|或者?|及|以及|与|、)?其[他它](?:社会)?组织")
 _APPLICANT = re.compile(r"自然人|法人|组织|企业|公民|个人")
 _DIFFERENCE = re.compile(r"增加|减少|同比|环比|相比|增长|下降|上升|回落|较上年|较去年|比上年|比去年|占|率")
 _OTHER_TIME = re.compile(r"上一?年|去年|往年|历年|以来|上半年|下半年|季度|[一二三四]季度|\d{1,2}月份?")
 _SUBSET = re.compile(
-    r"本级|各?(?:部门|单位|乡镇|镇街|街道|县区|县市区|区县|镇|下属)(?:共|收到|受理|办理|$)|其中|(?:涉及|关于|有关)[^#]+的"
+    r"本级|(?<!信访)系统(?:内|共|累计|收到|受理|办理|$)|各?(?:部门|单位|乡镇|镇街|街道|县区|县市区|区县|镇|下属)(?:共|收到|受理|办理|$)|其中|(?:涉及|关于|有关)[^#]+的"
 )
 _OTHER_MATTER = re.compile(r"建议|提案|咨询|来信|来访|热线|信访(?!、?举报、?投诉类?)|留言|12345|信箱|培训|会议")
 _STRETCH = re.compile(r"上半年|下半年|[一二三四]季度|以来|历年")
 _OUTCOME = re.compile(r"(?:予以|同意|部分|不予)公开|无法提供|不予处理|其[他它]处理")
 # A body may have the business of deciding on reconsiderations itself; those are not the ones brought against it.
-_OWN_BUSINESS = re.compile(r"(?:办理|审理|受理|审结|承办|立案|接收|收到|办结)[^,;#]{0,12}(?:复议|应诉|诉讼)")
+_OWN_BUSINESS = re.compile(r"(?:参加|参与|代理|办理|审理|受理|审结|承办|立案|接收|收到|办结)[^,;#]{0,12}(?:复议|应诉|诉讼)")
 _AGAINST = re.compile(r"公开|被|因")
 _CAUSED = re.compile(r"引发|引起|导致|发生|提起|复议|诉讼")
 _DENIABLE = ("X-new", "X-review", "X-suit")
@@ -158,7 +159,8 @@ def _metrics_of(claim: _Claim) -> Iterator[Metric]:
 
 def _rank_metrics(claim: _Claim) -> Iterator[tuple[tuple[int, int, int], Metric]]:
     """Each metric whose words are in the clause: those that reach up to the number first, by their distance to it."""
-    words, number = claim.before + claim.after, len(claim.before)
+    # 予以公开3件、部分公开1件: what stands behind 、 belongs to the next number.
+    words, number = claim.before + claim.after.partition("、")[0], len(claim.before)
     for order, metric in enumerate(METRICS):
         if (metric.topic and metric.topic != claim.topic) or (metric.code == "X-new" and not _counts_received(words)):
             continue
@@ -207,7 +209,7 @@ def _is_part(metric: Metric, claim: _Claim) -> bool:
         return False
     if metric.code.startswith(("X-review", "X-suit")) and _OWN_BUSINESS.search(clause) and not _AGAINST.search(clause):
         return True
-    if _APPLICANT.search(clause) and (metric.topic == "application" or metric.code == "X-new"):
+    if _APPLICANT.search(_ANYONE.sub("", clause)) and (metric.topic == "application" or metric.code == "X-new"):
         return True
     return metric.code in ("X-new", "X-review", "X-suit") and bool(_SUBSET.search(clause) or _is_under_of_which(claim))
 

@@ -15,16 +15,25 @@ _NEXT_KEY = r"(?:邮政编码|邮编|联系电话|咨询电话|办公电话|电�
 _ADDRESS = re.compile(
     rf"(?:地\s?址|办公地点|联系地点)[:为是]\s*(?P<value>(?:[^,;。()\n]|\([^()]*\))+?)(?=\s*(?:[,;。)、\n]|{_NEXT_KEY}|$))"
 )
-_PHONE_NUMBER = r"(?:\(?\d{3,4}\)?\s?-{0,2}\s?)?\d{7,8}(?:-\d{1,5})?|1\d{10}|\d{5}"
-_PHONE_NUMBERS = rf"(?P<value>(?:{_PHONE_NUMBER})(?:\s*[、/]\s*(?:{_PHONE_NUMBER}))*)(?!\d)"
+_LOCAL = r"(?:\d{7,8}|\d{3,4}[ -]\d{4})(?!\d)"
+_PHONE_NUMBER = rf"(?:(?:\(?\d{{3,4}}\)?\s?-{{0,2}}\s?)?{_LOCAL}(?:\s?(?:-|转(?:分机)?)\s?\d{{1,5}})?|1\d{{2}}[ -]?\d{{4}}[ -]?\d{{4}}|\d{{5}})"
+_PHONE_NUMBERS = rf"(?P<value>{_PHONE_NUMBER}(?:\s*[、/]\s*{_PHONE_NUMBER})*)(?!\d)"
 _PHONE = re.compile(
     rf"(?:电\s?话|联系方式|手\s?机|Tel)(?:号码)?\s*(?:\(传\s?真\)|[/、及和]?传\s?真)?\s*[:为是]?\s*{_PHONE_NUMBERS}",
     re.IGNORECASE,
 )
 _FAX = re.compile(rf"(?:传\s?真|Fax)(?:号码|电话)?\)?\s*[:为是]?\s*{_PHONE_NUMBERS}", re.IGNORECASE)
-_DIALLED = re.compile(r"(?:\(?(?P<area>0\d{2,3})\)?[\s-]*)?(?P<number>\d{7,8})(?:-(?P<extension>\d{1,5}))?")
+# 电话/传真：A/B names two kinds and gives a number of each.
+_BOTH = r"电\s?话\s*[(/、及和]\s*传\s?真\s*\)?\s*[:为是]?\s*"
+_PHONE_OF_BOTH = re.compile(rf"{_BOTH}(?P<value>{_PHONE_NUMBER})\s*[/、(]\s*{_PHONE_NUMBER}(?!\d)")
+_FAX_OF_BOTH = re.compile(rf"{_BOTH}{_PHONE_NUMBER}\s*[/、(]\s*(?P<value>{_PHONE_NUMBER})(?!\d)")
+# Numbers for other things than questions on the report.
+_HOTLINE = re.compile(r"(?:投诉|举报|监督|服务|热线|咨询服务|报警|救援)[^,;。]{0,6}$")
+_DIALLED = re.compile(
+    r"(?:\(?(?P<area>0\d{2,3})\)?[\s-]*)?(?P<number>\d{7,8}|\d{3,4}[\s-]\d{4})(?:\s?(?:-|转(?:分机)?)\s?(?P<extension>\d{1,5}))?"
+)
 _POSTCODE = re.compile(r"(?:邮\s?编|邮政编码)[:为是]?\s*(?P<value>\d{6})(?!\d)")
-_EMAIL = re.compile(r"(?P<value>[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", re.ASCII)
+_EMAIL = re.compile(r"(?P<value>[A-Za-z0-9][\w.+-]* ?@ ?[A-Za-z0-9-]+(?: ?\. ?[A-Za-z0-9-]+)+)", re.ASCII)
 _WEBSITE = re.compile(
     r"(?P<value>(?:https?://|www\.)[\w./:%?=&#~-]*[\w/]|(?<![\w@.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.gov\.cn(?:/[\w./-]*[\w/])?)",
     re.ASCII,
@@ -41,10 +50,11 @@ def read_contact(paragraphs: Iterable[RunningText]) -> Contact:
     """Address, phone, fax, postcode, e-mail and website as the report writes them, each the first that is found."""
     sentences = [(running, start, end) for running in paragraphs for start, end in split_sentences(running.text)]
     address, address_place = _first(_ADDRESS, sentences)
-    phone, phone_place = _first(_PHONE, sentences)
-    fax, _ = _first(_FAX, sentences)
+    phone, phone_place = _first_of((_PHONE_OF_BOTH, _PHONE), sentences)
+    fax, _ = _first_of((_FAX_OF_BOTH, _FAX), sentences)
     postcode, postcode_place = _first(_POSTCODE, sentences)
-    email, email_place = _first(_EMAIL, sentences)
+    spaced, email_place = _first(_EMAIL, sentences)
+    email = spaced and spaced.replace(" ", "")
     website, website_place = _first(_WEBSITE, sentences)
     place = address_place or phone_place or postcode_place or email_place
     dialled = normalise_phone(phone) if phone else None
@@ -61,7 +71,8 @@ def normalise_phone(verbatim: str) -> str:
             found.append(re.sub(r"\s", "", part))
             continue
         area = match["area"] or area
-        found.append("-".join(filter(None, (area, match["number"], match["extension"]))))
+        number = re.sub(r"[\s-]", "", match["number"])
+        found.append("-".join(filter(None, (area, number, match["extension"]))))
     return "、".join(found)
 
 
@@ -80,10 +91,23 @@ def _date(match: re.Match[str], which: str) -> str:
     return f"{year}-{int(match[f'{which}_month']):02}-{int(match[f'{which}_day']):02}"
 
 
+def _first_of(
+    patterns: tuple[re.Pattern[str], ...], sentences: list[tuple[RunningText, int, int]]
+) -> tuple[str | None, Span | None]:
+    """What the first of the patterns finds that finds anything."""
+    found = (_first(pattern, sentences) for pattern in patterns)
+    return next((one for one in found if one[0] is not None), (None, None))
+
+
 def _first(pattern: re.Pattern[str], sentences: list[tuple[RunningText, int, int]]) -> tuple[str | None, Span | None]:
+    """The first value, one of a hotline only where there is no other."""
+    hotline: tuple[str | None, Span | None] = (None, None)
     for running, start, end in sentences:
-        match = pattern.search(fold(running.text[start:end]))
-        if match is not None:
+        sentence = fold(running.text[start:end])
+        for match in pattern.finditer(sentence):
             left, right = match.span("value")
-            return running.text[start + left : start + right].strip(), running.place(start, end)
-    return None, None
+            found = running.text[start + left : start + right].strip(), running.place(start, end)
+            if not _HOTLINE.search(sentence[: match.start()]):
+                return found
+            hotline = found if hotline[0] is None else hotline
+    return hotline

@@ -11,26 +11,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.narrative.spelled import find_spelled
 from index.report import Chapter, Figure
 from index.values import MOST_DIGITS
-from index.wording import RunningText, fold, read_numeral, split_sentences
+from index.wording import RunningText, fold, split_sentences
 
 _UNIT = (
     r"万人次|人次|场次|篇次|条次|件次|家次|户次|万余?元|亿余?元|平方米|平方公里|公里|个百分点|百分点|个月|个工作日|工作日|分钟|小时|"
-    r"[条件篇次个起份宗封人名期场家项张元部批户页幅本册天级类处台套支轮遍卷例款辆所座栋间位组门则只股集版亩吨字]|片区|%"
+    r"公顷|立方米|千瓦时|学时|课时|车次|班次|片区|%|"
+    r"[条件篇次个起份宗封人名期场家项张元部批户页幅本册天级类处台套支轮遍卷例款辆所座栋间位组门则只股集版亩吨字通笔块倍米秒头株岁]"
 )
-_CHINESE_UNIT = r"个?工作日|个月|人次|次|级|片区|期|场|批|轮|名|篇|份|起|件|条|家|项|部|个"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _FIGURE = re.compile(
     rf"(?<![\d.A-Za-z第〔\[-])(?P<lead>将近|接近|近|大约|约|超过|超|突破|逾|达到?|不少于|至少)?\s*(?P<value>{_NUMBER})\s*"
-    rf"(?:(?:-|~|至|到)\s*(?P<max>{_NUMBER})\s*)?(?P<over>余|多|来)?\s*(?P<scale>[万亿](?!元))?(?P<over2>余|多)?\s*(?P<unit>{_UNIT})(?P<after>余|多|左右|以上)?"
+    rf"(?:(?:-|~|至|到)\s*(?P<max>{_NUMBER})\s*)?(?P<over>余|多|来)?\s*(?P<scale>[百千万亿](?!元))?(?P<over2>余|多)?\s*(?P<unit>{_UNIT})(?P<after>余|多|左右|以上)?"
 )
-_CHINESE_FIGURE = re.compile(
-    rf"(?<![第一二三四五六七八九十百千“\"每])(?P<value>[两二三四五六七八九]|十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?)"
-    rf"(?P<over>余|多)?(?P<unit>{_CHINESE_UNIT})(?![一二三四五六七八九十])"
-)
-# One at the end of its clause counts (召开会议一次); elsewhere it is a word (一次性, 最多跑一次).
-_ONE = re.compile(r"(?<![第每统逐同这那某另任跑之])(?P<value>一)(?P<unit>次|期|场|篇|份|件|条|名|部|批)(?=[,;。、]|$)")
 # A number of millions needs no unit: 粉丝突破770万.
 _LARGE = re.compile(
     rf"(?<![\d.A-Za-z第〔\[-])(?P<lead>将近|接近|近|大约|约|超过|超|突破|逾|达到?)?\s*(?P<value>{_NUMBER})\s*(?P<over>余|多)?(?P<scale>[万亿])(?P<over2>余|多)?(?=[,;。、]|$)"
@@ -46,18 +41,20 @@ _REGULAR = re.compile(
 )
 # A number and such a unit that still is a name, a date or an address.
 _NOT_COUNTED = re.compile(
-    r"^(?:个(?:方面|层面|环节|维度|季度|到位|一律|确保|坚持|“)|条例|部门|部署|部分|人民|人大|个人|名称|次序|级别|类型|处理|处罚|处室|支撑|项目化|场所|期间|本级|组织|门户|元旦)"
+    r"^(?:个(?:方面|层面|环节|维度|季度|到位|一律|确保|坚持|“)|条例|部门|部署|部分|人民|人大|个人|名称|次序|级别|类型|处理|处罚|处室|支撑|项目化|场所|期间|本级|组织|门户|元旦|项规定|级(?:甲等|乙等|医院|重点|联动|响应)|条规定)"
 )
+# What is open or running all day, unless it says within which time something is done.
+_ROUND_THE_CLOCK = re.compile(r"24\s*小时(?!之?以?内|办结|[^,;。]{0,6}[答回]复)")
 
 _NEGATION = r"(?:均未曾?|从未|未曾|尚未|未|没有|不存在|无)"
 _VERB = r"(?:收到|接到|接受|受理|收取|产生|发生|引起|引发|出现|办理|提起|被|涉及|有过|有)"
-_OBJECT = r"(?:公开申请|申请公开|处理件|处理费|费用|收费|复议|诉讼|应诉|举报|投诉)"
+_OBJECT = r"(?:公开申请|申请公开|处理件|处理费|费用|收费|复议|诉讼|应诉|举报|投诉|申诉)"
 _ZERO = re.compile(rf"{_NEGATION}(?P<verb>{_VERB}{{0,2}})(?P<counts>[^,;。]{{0,60}}?{_OBJECT}[^,;。]{{0,60}})")
 _ZERO_RECEIVED = re.compile(
-    rf"{_NEGATION}(?P<verb>(?:收到|接到|受理|接受){{1,2}}(?:过)?)(?P<counts>[^,;。]{{0,60}}?申请(?![人书表])[^,;。]{{0,60}})"
+    rf"{_NEGATION}(?P<verb>(?:收到|接到|受理|接受){{1,2}}(?:过)?|人(?!员|大))(?P<counts>[^,;。]{{0,60}}?申请(?![人书表])[^,;。]{{0,60}})"
 )
 _BARE_ZERO_OBJECT = re.compile(
-    r"^(?:政府信息公开申请|信息公开申请|依申请公开|行政复议|行政诉讼|因政府信息公开|信息处理费|政府信息公开信息处理费)"
+    r"^(?:(?:政府)?信息公开申请|依申请公开|行政复议|行政诉讼|因(?:政府)?信息公开|(?:政府信息公开)?信息处理费|(?:信息公开)?收费|被?(?:举报|投诉))"
 )
 
 _CLAUSE_END = re.compile(r"[,;:。!?()]")
@@ -69,7 +66,7 @@ _TRAIL_WORDS = re.compile(
 )
 _VAGUE = frozenset(("将近", "接近", "近", "大约", "约", "超", "超过", "突破", "逾"))
 _SHARE = re.compile(r"(?:约|均)?占(?:比|总数|总量|全部)?(?:的|为|达)?")
-_SCALES = {"万": 10_000, "亿": 100_000_000}
+_SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _LONGEST_AFTER = 24
 LONGEST_SENTENCE = 2000
 _MOST_IN_CLAUSE = 8  # numbers whose nouns are told apart; more are a list run together
@@ -196,7 +193,7 @@ def _is_name_or_date(sentence: str, match: re.Match[str]) -> bool:
     unit_on = sentence[match.start("unit") :]
     if any(len(match[name] or "") > MOST_DIGITS for name in ("value", "max")):
         return True
-    if _NOT_COUNTED.match(unit_on) or _quoted(sentence, match.start()):
+    if _NOT_COUNTED.match(unit_on) or _quoted(sentence, match.start()) or _ROUND_THE_CLOCK.match(sentence, match.start("value")):
         return True
     before = sentence[: match.start()]
     return bool(re.search(r"(?:第|国令|国务院令|[路街道巷]|电话[:是为]?|[A-Za-z]|〔\d{4}〕)\s*$", before))
@@ -209,11 +206,10 @@ def _quoted(sentence: str, at: int) -> bool:
 
 
 def _find_chinese(sentence: str) -> Iterator[_Hit]:
-    for match in (*_CHINESE_FIGURE.finditer(sentence), *_ONE.finditer(sentence)):
-        if not _quoted(sentence, match.start()) and not _NOT_COUNTED.match(sentence[match.start("unit") :]):
-            unit = _per_period(sentence, match.start(), match["unit"])
-            over = bool(match.groupdict().get("over"))
-            yield _Hit(match.start(), match.end(), read_numeral(match["value"]), None, unit, over)
+    for number in find_spelled(sentence, _UNIT):
+        if not _quoted(sentence, number.start) and not _NOT_COUNTED.match(sentence[number.unit_start :]):
+            unit = _per_period(sentence, number.start, number.unit)
+            yield _Hit(number.start, number.end, number.value, None, unit, number.approximate)
 
 
 def _find_frequencies(sentence: str) -> Iterator[_Hit]:

@@ -33,6 +33,11 @@ _CHROME = re.compile(
     r"首页|位置|索引|来源|发布|日期|时间|浏览|访问|字号|网站|门户|栏目|专栏|打印|分享|导航|正文|上一|下一|附件|信息名称|标题|"
     r"文号|主题|分类|\d{2,}|现公布|现将"
 )
+# Ends of names that are no names yet, and lines that hold nothing but a place: the rest stands on the next line.
+_BARE_END = re.compile(
+    r"(?:党政|综合)?(?:管理委员会|管委会|委员会|(?:街道)?办事处|人民政府(?:办公厅|办公室)?|政府办公室|办公厅|办公室|行政服务中心|服务中心)"
+)
+_PLACE_LINE = re.compile(r"[一-鿿]{1,10}(?:省|自治区|市|自治州|[县区旗盟镇乡]|街道)")
 # Columns of a site are called so, and seldom a body.
 _COLUMN = re.compile(r"年报|信息公开|政务公开")
 
@@ -80,6 +85,7 @@ def _find_lines(text: str, before: int) -> Iterator[Title]:
 def _join_lines(text: str, parts: list[re.Match[str]]) -> Title | None:
     """The title these lines end with: the last, or with those above it that the body's name is in."""
     nameless: Title | None = None
+    named: Title | None = None
     for first in reversed(range(len(parts))):
         title = _parse(text, parts[first].start(), parts[-1].end())
         if title is None or _CHROME.search(title.organisation):
@@ -87,10 +93,19 @@ def _join_lines(text: str, parts: list[re.Match[str]]) -> Title | None:
             title = _parse_tail(text, parts[first], parts[-1].end())
         elif _COLUMN.search(title.organisation):
             title = _parse_tail(text, parts[first], parts[-1].end()) or title
-        if title is not None and title.organisation:
+        if title is None or not title.organisation:
+            nameless = nameless or title
+            continue
+        above = "".join(parts[first - 1].group().split()) if first else ""
+        named = named or title
+        if not _BARE_END.fullmatch(title.organisation) and not _begins_name(above, title.organisation):
             return title
-        nameless = nameless or title
-    return nameless
+    return named or nameless
+
+
+def _begins_name(above: str, name: str) -> bool:
+    """Whether the line above a title is the place its body's name begins with."""
+    return bool(_PLACE_LINE.fullmatch(above)) and not name.startswith(above)
 
 
 def _parse_tail(text: str, part: re.Match[str], end: int) -> Title | None:
