@@ -80,7 +80,7 @@ def is_page_number(line: str) -> bool:
 
 
 def read_numeral(text: str) -> int:
-    """The value of a Chinese numeral (两, 三十, 一百零五, 两万三千) or of digits read one by one (二〇二三); ValueError otherwise."""
+    """The value of a Chinese numeral (两, 三十, 一百零五) or of digits read one by one (二〇二三); ValueError otherwise."""
     if text.isdecimal():
         return int(text)
     if not text or any(char not in _DIGITS and char not in _POWERS and not char.isdecimal() for char in text):

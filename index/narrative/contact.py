@@ -16,7 +16,9 @@ _ADDRESS = re.compile(
     rf"(?:地\s?址|办公地点|联系地点)[:为是]\s*(?P<value>(?:[^,;。()\n]|\([^()]*\))+?)(?=\s*(?:[,;。)、\n]|{_NEXT_KEY}|$))"
 )
 _LOCAL = r"(?:\d{7,8}|\d{3,4}[ -]\d{4})(?!\d)"
-_PHONE_NUMBER = rf"(?:(?:\(?\d{{3,4}}\)?\s?-{{0,2}}\s?)?{_LOCAL}(?:\s?(?:-|转(?:分机)?)\s?\d{{1,5}})?|1\d{{2}}[ -]?\d{{4}}[ -]?\d{{4}}|\d{{5}})"
+_EXTENSION = r"(?:\s?(?:-|转(?:分机)?)\s?\d{1,5})?"
+_MOBILE = r"1\d{2}[ -]?\d{4}[ -]?\d{4}"
+_PHONE_NUMBER = rf"(?:(?:\(?\d{{3,4}}\)?\s?-{{0,2}}\s?)?{_LOCAL}{_EXTENSION}|{_MOBILE}|\d{{5}})"
 _PHONE_NUMBERS = rf"(?P<value>{_PHONE_NUMBER}(?:\s*[、/]\s*{_PHONE_NUMBER})*)(?!\d)"
 _PHONE = re.compile(
     rf"(?:电\s?话|联系方式|手\s?机|Tel)(?:号码)?\s*(?:\(传\s?真\)|[/、及和]?传\s?真)?\s*[:为是]?\s*{_PHONE_NUMBERS}",
@@ -47,7 +49,7 @@ _PERIOD = re.compile(
 
 
 def read_contact(paragraphs: Iterable[RunningText]) -> Contact:
-    """Address, phone, fax, postcode, e-mail and website as the report writes them, each the first that is found."""
+    """Address, phone, fax, postcode and website as the report writes them, each the first that is found; e-mail without blanks."""
     sentences = [(running, start, end) for running in paragraphs for start, end in split_sentences(running.text)]
     address, address_place = _first(_ADDRESS, sentences)
     phone, phone_place = _first_of((_PHONE_OF_BOTH, _PHONE), sentences)
