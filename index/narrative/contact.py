@@ -49,7 +49,7 @@ _PERIOD = re.compile(
 
 
 def read_contact(paragraphs: Iterable[RunningText]) -> Contact:
-    """Address, phone, fax, postcode and website as the report writes them, each the first that is found; e-mail without blanks."""
+    """Address, phone, fax, postcode and website as the report writes them, the first found of each; e-mail without blanks."""
     sentences = [(running, start, end) for running in paragraphs for start, end in split_sentences(running.text)]
     address, address_place = _first(_ADDRESS, sentences)
     phone, phone_place = _first_of((_PHONE_OF_BOTH, _PHONE), sentences)
