@@ -79,7 +79,7 @@ def _applicants() -> Iterator[Metric]:
         (
             "organisation",
             "法人或其他组织申请",
-            r"法人(?:和|或|及|、)?(?:其[他它])?组织(?:提出|提交)?的?(?:申请)?$",
+            r"法人(?:和|或者?|以?及|与|、)?(?:其[他它])?组织(?:提出|提交)?的?(?:申请)?$",
             ORGANISATIONS,
         ),
         ("business", "商业企业申请", r"商业企业(?:提出|提交)?的?(?:申请)?$", ("business",)),
@@ -91,6 +91,8 @@ def _applicants() -> Iterator[Metric]:
         yield _application(f"new.{key}", label, words, *sums)
 
 
+# A paper or a session of a procedure is not the procedure.
+_NO_PAPER = r"(?![^,;]{0,6}(?:答辩|答复|通知|决定书|意见书|材料|文书|庭审|委员会|培训|座谈))"
 _SUITS = ("suit_direct", "suit_after")
 
 
@@ -152,24 +154,32 @@ METRICS = (
     _application(
         "total",
         "办结的政府信息公开申请",
-        r"^(?:均?已|共|全年)*(?:作出)?(?:答复|办结|办理答复)(?:[^,;]{0,6}(?:信息公开申请|依申请公开))?(?:申请)?(?:事项)?$",
+        r"^(?:[均已共]|全年|年内|本年度?|全部|依法|实际|累计)*(?:作出)?(?:答复|办结|办理答复)(?:[^,;]{0,6}(?:信息公开申请|依申请公开))?(?:申请)?(?:事项)?$",
         _rows("total"),
     ),
     Metric(
         "X-new",
         "收到的政府信息公开申请",
         re.compile(
-            rf"(?:收到|受理|新收|接收|接到|办理)[^,;]{{0,30}}{APPLICATION}[^,;]{{0,6}}|^[^,;]{{0,6}}{APPLICATION}(?:事项|数量|总数)?$"
+            rf"(?:收到|受理|新收|接收|接到|办理)[^,;]{{0,30}}{APPLICATION}[^,;]{{0,6}}"
+            rf"|^[^,;]{{0,6}}{APPLICATION}(?:事项|数?量|总?数|总量)?(?:共计?|总计|合计|[为有])*$"
             r"|(?:收到|受理|新收)的?申请$"
         ),
         tuple(_rows(*rows) for rows in _INTAKE),
     ),
-    Metric("X-review", "行政复议", re.compile(r"复议(?:申请|案件|案)?"), (("T4.review.total",),)),
-    Metric("X-suit", "行政诉讼", re.compile(r"(?:诉讼|应诉)(?:案件|案)?"), (SUIT_TOTALS, *((key,) for key in SUIT_TOTALS))),
+    # 全市收到申请30件，其中市本级收到20件: what is counted stands further off, so these can only agree.
+    Metric("X-new", "收到的政府信息公开申请", re.compile(r"(?:收到|受理|新收)$"), (_rows("new"),), "application", False),
+    Metric("X-review", "行政复议", re.compile(rf"复议(?:申请|案件|案)?{_NO_PAPER}"), (("T4.review.total",),)),
+    Metric(
+        "X-suit",
+        "行政诉讼",
+        re.compile(rf"(?:诉讼|应诉)(?:案件|案)?{_NO_PAPER}"),
+        (SUIT_TOTALS, *((key,) for key in SUIT_TOTALS)),
+    ),
     Metric(
         "X-norms.repealed",
         "废止的规范性文件",
-        re.compile(r"废止(?![^,;]*其[他它])[^,;]*文件"),
+        re.compile(r"(?<![拟应])废止(?![^,;]*其[他它])[^,;]*文件"),
         (("T2.norms.repealed",), ("T2.norms.repealed", "T2.rules.repealed")),
     ),
     Metric(
@@ -182,7 +192,7 @@ METRICS = (
     Metric(
         "X-norms.issued",
         "制发的规范性文件",
-        re.compile(r"(?:制发|新制定|制定出台|制定印发|出台)[^,;]*规范性文件"),
+        re.compile(r"(?:(?:制发|新制定|制定出台|制定印发|出台)[^,;]*|制定(?:行政)?)规范性文件(?!管理|制定|清理|备案|审查|目录)"),
         (
             ("T2.norms.issued",),
             ("T2.norms.issued", "T2.rules.issued"),
@@ -192,6 +202,13 @@ METRICS = (
         ),
     ),
     Metric("X-norms.valid", "现行有效的规范性文件", re.compile(r"现行有效的?(?:行政)?规范性文件"), (("T2.norms.valid",),)),
+    Metric(
+        "X-norms.valid",
+        "现行有效的规范性文件",
+        re.compile(r"^(?:目前|现有?|截至\w{2,4})*现行有效$"),
+        (("T2.norms.valid",),),
+        "norms",
+    ),
     Metric(
         "X-norms",
         "规范性文件",

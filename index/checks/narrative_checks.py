@@ -27,7 +27,7 @@ _CONTEXT = 150
 
 # A figure without any of these words beside it counts nothing that is in the tables.
 _OF_TABLES = re.compile(
-    r"申请|复议|诉讼|应诉|起诉|结转|顺延|转入|文件|规章|许可|处罚|强制|收费|[以予意分]公开|无法提供|不予处理|处理|答复|办结|维持|纠正|纠错|撤销|"
+    r"申请|收到|受理|复议|诉讼|应诉|起诉|结转|有效|顺延|转入|文件|规章|许可|处罚|强制|收费|[以予意分]公开|无法提供|不予处理|处理|答复|办结|维持|纠正|纠错|撤销|"
     r"审结|审理|其[他它]|自然人|公民|个人|法人|企业|机构|组织|秘密|权益|事务|过程性|案卷|查询|三安全|禁止公开|掌握|现成|另行制作|明确|投诉|"
     r"出版物|出具|补正|缴"
 )
@@ -45,17 +45,26 @@ _CHANNEL = re.compile(r"网上|网络|网站|在线|线上|平台|信函|信件|
 _ANYONE = re.compile(r"公民、?法人(?:和|或者?|及|以及|与|、)?其[他它](?:社会)?组织")
 _APPLICANT = re.compile(r"自然人|法人|组织|企业|公民|个人")
 _DIFFERENCE = re.compile(r"增加|减少|同比|环比|相比|增长|下降|上升|回落|较上年|较去年|比上年|比去年|占|率")
-_OTHER_TIME = re.compile(r"上一?年|去年|往年|历年|以来|上半年|下半年|季度|[一二三四]季度|\d{1,2}月份?")
+_SINCE = r"(?<!今年)(?<!年初)(?<!一年)以来"
+_YEARS = r"近[一二两三四五六七八九十\d]+年|[两二三四五六七八九十\d]年[来间]|十[一二三四五六]五[”\"]?(?:期间|时期)"
+_OTHER_TIME = re.compile(rf"上一?年|去年|往年|历年|{_SINCE}|{_YEARS}|上半年|下半年|季度|[一二三四]季度|\d{{1,2}}月份?")
 _SUBSET = re.compile(
-    r"本级|(?<!信访)系统(?:内|共|累计|收到|受理|办理|$)|各?(?:部门|单位|乡镇|镇街|街道|县区|县市区|区县|镇|下属)(?:共|收到|受理|办理|$)|其中|(?:涉及|关于|有关)[^#]+的"
+    r"本级|(?<!信访)系统(?:内|共|累计|收到|受理|办理|$)|各?(?:部门|单位|乡镇|镇街|街道|县区|县市区|区县|镇|下属)(?:共|收到|受理|办理|$)|其中|(?:涉及|关于|有关)[^#]+的|代[^,;#]{1,8}(?:办理|受理|起草|答复)"
+)
+# Bodies under the one that reports; what follows in the sentence is theirs, until it says 本机关 again.
+_UNDERLINGS = re.compile(
+    r"(?:下属|所属|直属|下辖|二级)[^,;。]{0,8}?(?:单位|部门|机构|学校|企业|[乡镇区县])(?![^。]*[我本][局委办县市区镇乡厅部院级机单])"
 )
 _OTHER_MATTER = re.compile(r"建议|提案|咨询|来信|来访|热线|信访(?!、?举报、?投诉类?)|留言|12345|信箱|培训|会议")
-_STRETCH = re.compile(r"上半年|下半年|[一二三四]季度|以来|历年")
+_STRETCH = re.compile(rf"上半年|下半年|[一二三四]季度|{_SINCE}|{_YEARS}|历年")
 _OUTCOME = re.compile(r"(?:予以|同意|部分|不予)公开|无法提供|不予处理|其[他它]处理")
 # A body may have the business of deciding on reconsiderations itself; those are not the ones brought against it.
 _OWN_BUSINESS = re.compile(r"(?:参加|参与|代理|办理|审理|受理|审结|承办|立案|接收|收到|办结)[^,;#]{0,12}(?:复议|应诉|诉讼)")
 _AGAINST = re.compile(r"公开|被|因")
 _CAUSED = re.compile(r"引发|引起|导致|发生|提起|复议|诉讼")
+_ONE_KIND = re.compile(
+    r"(?:涉及|有关|关于|属于)[^,;、]{1,20}的(?!政府信息公开行政)|[因由](?![^,;]{0,20}(?:公开|申请))[^,;]{1,20}(?:引发|引起|导致|产生|造成)|提[出交]的"
+)
 _DENIABLE = ("X-new", "X-review", "X-suit")
 _LINK = re.compile(r"^的?(?:申请)?(?:属于)?")
 _ALL_UPHELD = re.compile(r"(?:均|全部|都)(?:已|获|被|予以|得到|为|结果为?)*维持")
@@ -96,9 +105,16 @@ def check_narrative(figures: Sequence[Figure], cells: Mapping[str, Cell], text: 
             counted.add((figure.sentence.start, metric.code))
             check = _compare(metric, claim, cells, is_part=again or _is_part(metric, claim))
             found += [check] if check else []
+    found = _drop_wider(found)
     found += _check_all_upheld(claims, cells, folded)
     found += _check_shares(claims, cells)
     return found + parts
+
+
+def _drop_wider(checks: list[Check]) -> list[Check]:
+    """Without those broken where the same sentence has the table's number too (全市收到2100件，我局收到20件)."""
+    agreed = {(check.code, check.places) for check in checks if check.status is Status.HOLDS}
+    return [check for check in checks if check.status is not Status.BROKEN or (check.code, check.places) not in agreed]
 
 
 # The words around a number
@@ -162,7 +178,9 @@ def _rank_metrics(claim: _Claim) -> Iterator[tuple[tuple[int, int, int], Metric]
     # 予以公开3件、部分公开1件: what stands behind 、 belongs to the next number.
     words, number = claim.before + claim.after.partition("、")[0], len(claim.before)
     for order, metric in enumerate(METRICS):
-        if (metric.topic and metric.topic != claim.topic) or (metric.code == "X-new" and not _counts_received(words)):
+        if (metric.topic and metric.topic != claim.topic) or (
+            metric.code == "X-new" and metric.strict and not _counts_received(words)
+        ):
             continue
         before = [number - match.end() for match in metric.words.finditer(claim.before)]
         around = [0 for match in metric.words.finditer(words) if match.start() < number < match.end()]
@@ -181,7 +199,9 @@ def _counts_received(words: str) -> bool:
 
 
 def _metrics_denied(counts: str) -> Iterator[Metric]:
-    """What a sentence denies (未收到政府信息公开申请、行政复议和行政诉讼)."""
+    """What a sentence denies (未收到政府信息公开申请、行政复议和行政诉讼), unless only those of one kind (涉及国家秘密的申请)."""
+    if _ONE_KIND.search(counts):
+        return
     for metric in METRICS:
         if metric.code in _DENIABLE and metric.words.search(counts) and (metric.code != "X-new" or _counts_received(counts)):
             yield metric
@@ -210,6 +230,8 @@ def _is_part(metric: Metric, claim: _Claim) -> bool:
     if metric.code.startswith(("X-review", "X-suit")) and _OWN_BUSINESS.search(clause) and not _AGAINST.search(clause):
         return True
     if _APPLICANT.search(_ANYONE.sub("", clause)) and (metric.topic == "application" or metric.code == "X-new"):
+        return True
+    if _UNDERLINGS.search(claim.sentence_before):
         return True
     return metric.code in ("X-new", "X-review", "X-suit") and bool(_SUBSET.search(clause) or _is_under_of_which(claim))
 

@@ -17,23 +17,34 @@ from index.values import MOST_DIGITS
 from index.wording import RunningText, fold, split_sentences
 
 _UNIT = (
-    r"万人次|人次|场次|篇次|条次|件次|家次|户次|万余?元|亿余?元|平方米|平方公里|公里|个百分点|百分点|个月|个工作日|工作日|分钟|小时|"
-    r"公顷|立方米|千瓦时|学时|课时|车次|班次|片区|%|"
-    r"[条件篇次个起份宗封人名期场家项张元部批户页幅本册天级类处台套支轮遍卷例款辆所座栋间位组门则只股集版亩吨字通笔块倍米秒头株岁]"
+    r"万人次|人次|批次|场次|篇次|条次|件次|家次|户次|万余?元|亿余?元|平方米|平方公里|公里|个百分点|百分点|个月|个工作日|工作日|分钟|小时|"
+    r"[大小][类项]|公顷|立方米|千瓦时|学时|课时|车次|班次|片区|%|"
+    r"[条件篇次个起份宗封人名期场家项张元部批户页幅本册天级类处台套支轮遍卷例款辆所座栋间位组门则只股集版亩吨字通笔块倍米秒头株岁]|分(?=[,;。、()]|$|以上|左右)"
 )
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+# Where a number begins; one part of a longer one, a code or a date is none.
+_BEGIN = r"(?<![\d.A-Za-z第〔\[-])(?<!\d )"
+_LEAD = r"(?P<lead>将近|接近|近|大约|约|超过|超|突破|破|逾|达到?|不少于|至少)?"
+_OVER = r"余|多|来|\+"
 _FIGURE = re.compile(
-    rf"(?<![\d.A-Za-z第〔\[-])(?P<lead>将近|接近|近|大约|约|超过|超|突破|逾|达到?|不少于|至少)?\s*(?P<value>{_NUMBER})\s*"
-    rf"(?:(?:-|~|至|到)\s*(?P<max>{_NUMBER})\s*)?(?P<over>余|多|来)?\s*(?P<scale>[百千万亿](?!元))?(?P<over2>余|多)?\s*(?P<unit>{_UNIT})(?P<after>余|多|左右|以上)?"
+    rf"{_BEGIN}{_LEAD}\s*(?P<value>{_NUMBER})\s*(?:(?:-|~|至|到)\s*(?P<max>{_NUMBER})\s*)?"
+    rf"(?P<over>{_OVER})?\s*(?P<scale>[百千万亿](?!元))?(?P<over2>{_OVER})?\s*(?P<unit>{_UNIT})(?P<after>余|多|左右|以上)?"
 )
 # A number of millions needs no unit: 粉丝突破770万.
 _LARGE = re.compile(
-    rf"(?<![\d.A-Za-z第〔\[-])(?P<lead>将近|接近|近|大约|约|超过|超|突破|逾|达到?)?\s*(?P<value>{_NUMBER})\s*(?P<over>余|多)?(?P<scale>[万亿])(?P<over2>余|多)?(?=[,;。、]|$)"
+    rf"{_BEGIN}{_LEAD}\s*(?P<value>{_NUMBER})\s*(?P<over>余|多)?(?P<scale>[万亿])(?P<over2>{_OVER})?(?=[,;。、]|$)"
 )
+# 分别为3、4和5件: the unit of the last is that of all.
+_LIST = re.compile(
+    rf"(?<=[一-鿿])(?<![第表图号])(?P<values>\d{{1,6}}(?:、\d{{1,6}})*(?:、|和|及|与|以及)\d{{1,6}})\s*(?P<unit>{_UNIT})"
+)
+_STATED_ZERO = re.compile(r"(?<=[为是])\s*(?P<value>0|零)(?=[,;。、)]|$)")
 # So does one at the end of its clause, beside others that have theirs: 予以公开966件,部分公开67,占4.6%.
 _BARE = re.compile(r"(?<=[一-鿿])\s*(?P<value>\d{1,6})(?=[,;。、]|$)")
 _BARE_NAME = re.compile(r"(?:[第号令表图年月日]|电话|热线|邮编|编号|代码|附件|序号|平台|专线|[A-Za-z])\s*$")
-_EVERY = re.compile(r"每一?个?(?P<period>日|天|周|月|季度?|半年|年)(?!度|份|初|末|底|中|[一二三四五六七八九十\d]+月)")
+_EVERY = re.compile(
+    r"每一?个?(?P<period>日|天|周(?![一二三四五六日末](?!次))|月|季度?|半年|年)(?!度|份|初|末|底|中|[一二三四五六七八九十\d]+月)"
+)
 _FREQUENCY = re.compile(rf"{_EVERY.pattern}[^,;。]{{0,14}}?(?P<value>一|1)次")
 _REGULAR = re.compile(
     r"考核|检查|核查|通报|更新|发布|报送|调度|巡查|评估|抽查|监测|排查|清理|统计|汇总|自查|督查|测评|公布|公开|编发|梳理|上报|点评|开展|组织|"
@@ -41,13 +52,13 @@ _REGULAR = re.compile(
 )
 # A number and such a unit that still is a name, a date or an address.
 _NOT_COUNTED = re.compile(
-    r"^(?:个(?:方面|层面|环节|维度|季度|到位|一律|确保|坚持|“)|条例|部门|部署|部分|人民|人大|个人|名称|次序|级别|类型|处理|处罚|处室|支撑|项目化|场所|期间|本级|组织|门户|元旦|项规定|级(?:甲等|乙等|医院|重点|联动|响应)|条规定)"
+    r"^(?:个(?:方面|层面|环节|维护|意识|自信|确立|务必|维度|季度|到位|一律|确保|坚持|“)|条例|部门|部署|部分|人民|人大|个人|名称|次序|级别|类型|处理|处罚|处室|支撑|项目化|场所|期间|本级|组织|门户|元旦|项规定|级(?:甲等|乙等|医院|重点|联动|响应)|条规定)"
 )
 # What is open or running all day, unless it says within which time something is done.
 _ROUND_THE_CLOCK = re.compile(r"24\s*小时(?!之?以?内|办结|[^,;。]{0,6}[答回]复)")
 
 _NEGATION = r"(?:均未曾?|从未|未曾|尚未|未|没有|不存在|无)"
-_VERB = r"(?:收到|接到|接受|受理|收取|产生|发生|引起|引发|出现|办理|提起|被|涉及|有过|有)"
+_VERB = r"(?:新收|申请(?=行政复议)|收到|接到|接受|受理|收取|产生|发生|引起|引发|出现|办理|提起|被|涉及|有过|有)"
 _OBJECT = r"(?:公开申请|申请公开|处理件|处理费|费用|收费|复议|诉讼|应诉|举报|投诉|申诉)"
 _ZERO = re.compile(rf"{_NEGATION}(?P<verb>{_VERB}{{0,2}})(?P<counts>[^,;。]{{0,60}}?{_OBJECT}[^,;。]{{0,60}})")
 _ZERO_RECEIVED = re.compile(
@@ -64,7 +75,7 @@ _LEAD_WORDS = re.compile(
 _TRAIL_WORDS = re.compile(
     r"(?:共计|共有|共|合计|总计|累计|分别为|达到|达|为|有|均|各|将近|接近|近|大约|约|超过|超|已?突破|逾|不少于|至少|[、\s])+$"
 )
-_VAGUE = frozenset(("将近", "接近", "近", "大约", "约", "超", "超过", "突破", "逾"))
+_VAGUE = frozenset(("将近", "接近", "近", "大约", "约", "超", "超过", "突破", "破", "逾"))
 _SHARE = re.compile(r"(?:约|均)?占(?:比|总数|总量|全部)?(?:的|为|达)?")
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _LONGEST_AFTER = 24
@@ -143,7 +154,7 @@ def _read_sentence(sentence: str) -> Iterator[tuple[_Hit, str]]:
 
 def _find_hits(sentence: str) -> Iterator[_Hit]:
     taken: list[tuple[int, int]] = []
-    for found in (_find_zeros, _find_frequencies, _find_numbers, _find_large, _find_chinese):
+    for found in (_find_zeros, _find_stated_zeros, _find_frequencies, _find_listed, _find_numbers, _find_large, _find_chinese):
         for hit in found(sentence):
             if not any(start < hit.end and hit.start < end for start, end in taken):
                 taken.append((hit.start, hit.end))
@@ -163,6 +174,16 @@ def _find_numbers(sentence: str) -> Iterator[_Hit]:
         unit = re.sub("余|多", "", match["unit"])
         approximate = bool(vague) or "余" in match["unit"]
         yield _Hit(match.start("value"), match.end(), value, value_max, _per_period(sentence, match.start(), unit), approximate)
+
+
+def _find_listed(sentence: str) -> Iterator[_Hit]:
+    for match in _LIST.finditer(sentence):
+        if _NOT_COUNTED.match(sentence[match.start("unit") :]) or _quoted(sentence, match.start()):
+            continue
+        numbers = list(re.finditer(r"\d+", match["values"]))
+        for at, number in enumerate(numbers, 1):
+            start, end = (match.start("values") + place for place in number.span())
+            yield _Hit(start, match.end() if at == len(numbers) else end, int(number.group()), None, match["unit"], False)
 
 
 def _find_large(sentence: str) -> Iterator[_Hit]:
@@ -234,6 +255,13 @@ def _find_zeros(sentence: str) -> Iterator[_Hit]:
             continue
         unit = "元" if re.search(r"处理费|费用|收费", counts) else "件"
         yield _Hit(match.start(), match.end(), 0, None, unit, False, re.sub(r"(?:等|的)?情况$|情形$", "", counts))
+
+
+def _find_stated_zeros(sentence: str) -> Iterator[_Hit]:
+    """申请数量为0, 申请为零: in cases where it is those that are counted."""
+    for match in _STATED_ZERO.finditer(sentence):
+        clause = _CLAUSE_END.split(sentence[: match.start()])[-1]
+        yield _Hit(match.start("value"), match.end(), 0, None, "件" if re.search(_OBJECT, clause) else "", False)
 
 
 def _is_bare_object(counts: str) -> bool:
