@@ -43,6 +43,10 @@ INTO_NEXT = re.compile(
 )
 
 
+SYLLABLE_MARK = re.compile(r"(?<=[A-Za-z])['’](?=[aeoAEO])")  # Xi'an; no English ending begins with these
+LATIN_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What a question says, before it is decided what it asks: names, years, marks by slot, the words left over."""
@@ -59,6 +63,20 @@ class Heard:
         """The folded question without years and names."""
         return self.named.rest
 
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """The English words that no mark covers and that could change what is asked."""
+        if self.language != "en":
+            return ()
+        covered = {i for mark in self.marks for i in range(mark.start, mark.end)}
+        silent = load_lexicon().silent
+        words = (m for m in re.finditer(r"[a-z]+(?:['’][a-z]+)?", self.text) if m.start() not in covered)
+        return tuple(
+            dict.fromkeys(
+                w for w in (m.group().replace("’", "'").removesuffix("'s") for m in words) if len(w) > 2 and w not in silent
+            )
+        )
+
     def slot(self, name: str) -> tuple[str, ...]:
         """The keys marked in a slot, in order of mention, each once."""
         return tuple(dict.fromkeys(mark.key for mark in self.marks if mark.slot == name))
@@ -71,13 +89,34 @@ def listen(question: str, collection: Collection, *, today: int, language: Langu
     corrected = CORRECTION.search(question)
     if corrected:
         question = question[corrected.end() :]
+    question = SYLLABLE_MARK.sub("", question)
     folded = fold(question)
     years = find_years(INTO_NEXT.sub(_said_of_the_year_before, folded), today)
     named = name_bodies(fold(years.rest), question, collection)
     spoken = language or _language(named.rest if named.bodies else question)
     if spoken == "en" and not language and named.bodies and is_pinyin(folded):
         named, spoken = replace(named, rest=respell(named.rest)), "zh"
+    if spoken == "en":
+        named = replace(named, rest=LATIN_WORD.sub(_put_right, named.rest))
     return Heard(question, bool(corrected), spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)))
+
+
+def _put_right(match: re.Match[str]) -> str:
+    """A mistyped word as it should be spelt: recieved, aplications."""
+    word, lexicon = match.group(), load_lexicon()
+    if len(word) < 6 or word in lexicon.spellings or word in lexicon.silent:
+        return word
+    from rapidfuzz.distance import OSA
+
+    most = 1 if len(word) < 9 else 2
+    near = [known for known in lexicon.spellings if known[0] == word[0] and OSA.distance(known, word, score_cutoff=most) <= most]
+    near = [known for known in near if not _is_inflected(word, known)]
+    return min(near, key=lambda known: (OSA.distance(known, word), known)) if near else word
+
+
+def _is_inflected(word: str, known: str) -> bool:
+    """Whether two words are forms of one: reports and reporter, issued and issues."""
+    return word[:-2] == known[: len(word) - 2] or known[:-2] == word[: len(known) - 2]
 
 
 def _said_of_the_year_before(match: re.Match[str]) -> str:

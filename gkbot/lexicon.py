@@ -102,6 +102,8 @@ class Lexicon:
     departments: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     kinds: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     name_words: Mapping[str, frozenset[str]]  # English: connectors, unspecific, leading
+    silent: frozenset[str]  # English words that say nothing about what is asked
+    spellings: frozenset[str]  # English words that are put right where they are mistyped
     words: tuple[tuple[str, str, re.Pattern[str]], ...]
     literals: tuple[str, ...]  # the Chinese words among all patterns, for questions typed in pinyin
 
@@ -121,7 +123,7 @@ class Lexicon:
 @cache
 def load_lexicon() -> Lexicon:
     """The shipped lexicon."""
-    data = tomllib.loads((files(__package__) / "lexicon.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(_with_parts((files(__package__) / "lexicon.toml").read_text(encoding="utf-8")))
     return Lexicon(
         measures={key: _measure(key, entry) for key, entry in data["measures"].items()},
         topics={key: _topic(key, entry) for key, entry in data["topics"].items()},
@@ -129,6 +131,8 @@ def load_lexicon() -> Lexicon:
         departments=_names(data["names"]["departments"]),
         kinds=_names(data["names"]["kinds"]),
         name_words={key: frozenset(words.split()) for key, words in data["names"]["english"].items()},
+        silent=frozenset(data["english"]["silent"].split()),
+        spellings=frozenset(data["english"]["spellings"].split()),
         words=tuple((slot, key, _pattern(words)) for slot, key, words in _words(data)),
         literals=tuple(
             sorted(
@@ -136,6 +140,14 @@ def load_lexicon() -> Lexicon:
             )
         ),
     )
+
+
+def _with_parts(text: str) -> str:
+    """The lexicon's text with each <part> of a pattern written out."""
+    parts = re.compile(r'^(\w+) = "(.*)"$', re.MULTILINE).findall(text[text.index("[parts]") : text.index("[measures.")])
+    for name, pattern in parts:
+        text = text.replace(f"<{name}>", f"({pattern})")
+    return text
 
 
 def _measure(key: str, entry: dict[str, Any]) -> Measure:

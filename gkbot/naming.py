@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gkbot.collection import Body, Collection, short_region
 from gkbot.lexicon import HAN, load_lexicon
-from gkbot.romanised import find_romanised
+from gkbot.romanised import find_romanised, is_pinyin
 from gkbot.slips import find_same_sound, find_slips
 from index.bodies.regions import split_places
 
@@ -44,6 +45,8 @@ PROVINCES = re.compile(
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西"
     "|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
 )
+CAPITAL = re.compile(r"\b[A-Z][a-z]{3,}\b")
+MARKED = ("measure", "generic", "ask", "kind", "applicant", "contact", "topic", "bodies", "term")
 RANKED = re.compile(rf"[{HAN}]{{2,6}}?(?:省|市|县|区|自治州)")
 LONGEST_PLACE = 6  # characters before a name that may be the place it was typed with
 EACH_INSIDE = re.compile("哪些|哪个|哪几|各|所有|每个|全部|的|多少|几个|几家|有人|列出")
@@ -106,7 +109,8 @@ def name_bodies(folded: str, original: str, collection: Collection) -> Named:
     if not regions:
         _find_unknown_places(reading, original)
     bodies, alternatives = _settle(reading.found, regions, collection)
-    rest = re.sub(r"\n+", " ", reading.text)
+    bodies, regions = _beside(bodies, regions, collection)
+    rest = re.sub(r"[ \n]+", " ", reading.text)
     return Named(bodies, alternatives, regions, tuple(reading.unknown), tuple(reading.guessed), rest.strip())
 
 
@@ -119,6 +123,19 @@ def _settle(found: list[frozenset[str]], regions: tuple[str, ...], collection: C
         alternatives |= len(here) > 1
         bodies += [n for n in here if n not in bodies]
     return tuple(bodies), alternatives
+
+
+def _beside(bodies: tuple[str, ...], regions: tuple[str, ...], collection: Collection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The bodies named, and for a region that none of them lies in its own government, else all bodies there."""
+    if not bodies:
+        return bodies, regions
+    added: list[str] = []
+    for region in regions:
+        here = [body for body in collection.bodies.values() if region in body.regions]
+        if not any(body.full in bodies for body in here):
+            own = [body.full for body in here if body.kind == "government" and body.regions[-1] == region]
+            added += own or [body.full for body in here]
+    return (*bodies, *added), () if added else regions
 
 
 def _find_exact(reading: Reading, collection: Collection) -> None:
@@ -301,10 +318,30 @@ def _find_unknown_places(reading: Reading, original: str) -> None:
         ):
             reading.unknown.append(said[start:])
             reading.blank(match.start() + start, match.end())
-    for word in re.findall(r"(?<= in )[A-Z][a-z]{3,}", original):
-        if word.lower() in reading.text and not NO_PLACES.match(word.lower()):
+    for match in CAPITAL.finditer(original):
+        word = match.group()
+        if re.search(rf"\b{word.lower()}\b", reading.text) and _may_be_place(word.lower(), leads=match.start() == 0):
             reading.unknown.append(word)
             reading.text = reading.text.replace(word.lower(), "\n" * len(word))
+
+
+def _may_be_place(word: str, *, leads: bool) -> bool:
+    """Whether a word in capitals is a Chinese place rather than a word of the question; at the head every word has one."""
+    if NO_PLACES.match(word) or word in load_lexicon().silent or not is_pinyin(word):
+        return False
+    if len(word) < 5:
+        return False
+    marked = any(mark.end - mark.start == len(word) for mark in load_lexicon().find(word, MARKED))
+    return not marked and (not leads or word in _places_spelt())
+
+
+@lru_cache(maxsize=1)
+def _places_spelt() -> frozenset[str]:
+    """All divisions in pinyin, under their short names; 0.4 s the first time."""
+    from index.bodies.divisions import divisions_by_text
+    from index.spelling import syllables
+
+    return frozenset("".join(syllables(place)) for place in divisions_by_text())
 
 
 def _find_regions(reading: Reading, collection: Collection) -> tuple[str, ...]:

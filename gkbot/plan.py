@@ -61,7 +61,9 @@ class Scope(Frozen):
 class Plan(Frozen):
     """What to look up and how to say it. `unknown` are bodies the question names that no report here belongs to.
 
-    `guessed` pairs a name as it was typed with the body it was taken for."""
+    `guessed` pairs a name as it was typed with the body it was taken for. `any_of`: one of the conditions met is enough.
+    `place` asks for one place of a rank (2 for the second-highest), `absent` for the bodies without a report, `unheard` are
+    words of the question that the plan does not take into account."""
 
     ask: Ask
     language: Language
@@ -77,6 +79,10 @@ class Plan(Frozen):
     expansion: str = ""
     descending: bool = True
     limit: int | None = None
+    place: int | None = None
+    any_of: bool = False
+    absent: bool = False
+    unheard: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     guessed: tuple[tuple[str, str], ...] = ()
     ambiguous: bool = False

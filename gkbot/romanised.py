@@ -184,22 +184,31 @@ def _split(run: list[tuple[str, int, int]]) -> list[list[tuple[str, int, int]]]:
 
 
 def _of_kind(scores: dict[str, int], said: str, collection: Collection) -> dict[str, int]:
-    """The bodies of the kind that a run says (government, bureau), where one of them is; else all."""
+    """The bodies of the kind that a run says (government, bureau), where one of them is; else all, but no body is a government."""
     kinds = {mark.key for mark in load_lexicon().find(said, ["kind"])}
-    return {full: score for full, score in scores.items() if collection.bodies[full].kind in kinds} or scores
+    fitting = {full: score for full, score in scores.items() if collection.bodies[full].kind in kinds}
+    return fitting if kinds == {"government"} else fitting or scores
 
 
 def _take_run(reading: Reading, run: list[tuple[str, int, int]], index: _Index, collection: Collection) -> None:
     """Take a run for the bodies it fits best; a run that names a kind or department none of them has is unknown."""
     name_words = load_lexicon().name_words
+    parts = [part for part in _split(run) if any(word in index.by_place for word, _, _ in part)]
+    if len(parts) > 1:
+        # Huaian and the Zhangshu park: each with its own place.
+        for part in parts:
+            for trimmed in _trimmed(part, index, name_words["connectors"]):
+                _take_run(reading, trimmed, index, collection)
+        return
     words = frozenset(word for word, _, _ in run)
     kinds = (words & _vocabulary()) - name_words["unspecific"] - name_words["connectors"]
+    said_of_kind = kinds | name_words["offices"]  # 上海市人民政府办公厅 is the general office of its region
     scores = {}
     for full in {full for word in words for full in index.by_place.get(word, ())}:
         english = index.renderings[full]
         named, regions = words & english.places, words & english.regions
         foreign = kinds - english.kinds - english.places - english.regions
-        if not foreign and (named or (regions and kinds & english.kinds)):
+        if not foreign and (named or (regions and words & english.kinds & said_of_kind)):
             # 鹤坪市财政局 rather than that of a county in 鹤坪市.
             scores[full] = 3 * len(named) + len(regions) + 2 * (english.home in words) + len(words & english.kinds)
     start, end = run[0][1], run[-1][2]

@@ -11,22 +11,55 @@ from typing import Any
 
 from gkbot.answer import Answer, Language
 from gkbot.collection import Collection
+from gkbot.conditions import COUNT, find_conditions, read_number
 from gkbot.hearing import Heard, expansion_of, listen, query_of
 from gkbot.lexicon import HAN, Lexicon, fold, load_lexicon
 from gkbot.matching import EMPTY
 from gkbot.measures import whole_of
-from gkbot.plan import Ask, Condition, ContactField, MeasureRef, Operator, Plan, Scope
+from gkbot.plan import Ask, ContactField, MeasureRef, Plan, Scope
 
 # Words that show a question is about disclosure reports although it names no body, measure or topic.
 DOMAIN = re.compile(
     "公开|年报|报告|政务|申请|规范性文件|许可|处罚|复议|诉讼|结转|栏目|政策解读|disclos|report|request|applicat|information|openness"
 )
+# Which bodies lack a report, or whether all have one.
+ABSENT = re.compile(
+    r"(?:lack|missing|without|\bno\b|n['’]t|\bnot\b|every|\ball\b|each|everyone|everybody)[^?.]*\breports?\b|没有.*报告|缺.{0,6}(?:报告|年报)|都有.*(?:报告|年报)"
+)
+ABOUT = re.compile(
+    r"\b(?:request|application)s? (?:\w+ ){0,2}?(?:about|concern\w*|regarding|relat(?:ed|ing) to|involving|on the subject of|dealing with|to do with|for|on)\b"
+)
 POINTS_BACK = re.compile(
     r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b)|呢[?？]?$|\b(?:its|their|they|it)\b"
 )
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*年)")
-ELSEWHERE = re.compile("热线|工单|提案|建议|信箱|留言|问政|意见|hotline|proposal|suggestion|work order|call")
+ELSEWHERE = re.compile(
+    "热线|工单|提案|建议|信箱|留言|问政|意见|hotline|proposal|suggestion|work order|call|citizen cases|upload|letter|message|news|deput"
+)
 APPLICATIONS = re.compile("申请|request|applicat")
+LIMIT = re.compile(
+    rf"(?:前|最[多高大少低小]的|top |bottom |first |last |lowest |highest )({COUNT})(?!\d|件|条)"
+    rf"|(?:which|the|what) ({COUNT}) (?:\w+ ){{1,4}}?(?:ha[ds]|got|received|with|made|issued|were|are)"
+)
+ORDINALS = {
+    "second": 2,
+    "2nd": 2,
+    "二": 2,
+    "third": 3,
+    "3rd": 3,
+    "三": 3,
+    "fourth": 4,
+    "4th": 4,
+    "四": 4,
+    "fifth": 5,
+    "5th": 5,
+    "五": 5,
+}
+ORDINALS["runner-up"] = ORDINALS["runner up"] = 2
+PLACE = re.compile(
+    "(second|third|fourth|fifth|2nd|3rd|4th|5th)[- ]?(?:place|most|highest|largest|biggest|greatest|busiest|fewest|lowest|smallest|least|last)"
+    "|第([二三四五])(?:多|高|大|少|低|小|名|位)|(runner[- ]up)|(?:came|ranks?|ranked|placed|is|was) (second|third|fourth|fifth)\b"
+)
 ALL_REPORTS = re.compile(
     r"(?:[一二三四五六七八九十两\d]+|所有|全部|各|每)(?:份|个|家)?(?:的)?(?:报告|单位|机关)"
     r"|(?:all|the|of the) (?:\w+ )?(?:reports|agencies|bodies)"
@@ -63,6 +96,7 @@ def understand(
         guessed=heard.named.guessed,
         ambiguous=heard.named.alternatives,
         assumed_years=heard.years.assumed,
+        unheard=heard.unheard if "measures" in parts else (),
         **parts,
     )
 
@@ -111,10 +145,13 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     asks, terms = set(heard.slot("ask")), heard.slot("term")
     if terms and not heard.named.bodies and ("definition" in asks or _asks_what(heard)):
         return "definition", {"term": terms[0]}
+    if "check" in asks and "metadata" in asks:
+        asks -= {"metadata"}  # which reports contradict themselves
     if heard.slot("contact") and not heard.slot("measure") and "share" not in asks:
         return _decide_contact(heard, asks)
-    if (asks & {"metadata", "count"} and not heard.slot("measure") and not heard.slot("topic")) or _asks_for_reports(heard, asks):
-        return "metadata", {"topic": "period" if heard.slot("period") else None}
+    counts = heard.slot("measure") or (heard.language == "en" and heard.slot("generic"))
+    if (asks & {"metadata", "count"} and not counts and not heard.slot("topic")) or _asks_for_reports(heard, asks):
+        return "metadata", {"topic": "period" if heard.slot("period") else None, "absent": bool(ABSENT.search(heard.text))}
     measures = _measures(heard)
     if before and before.measures and not heard.slot("measure") and _columns_named(heard):
         # 自然人的有多少？ goes on about what was counted before, even where it says 申请 or 提了几件.
@@ -131,7 +168,14 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         measures = (MeasureRef(key="new"),)
     if measures and by and not heard.slot("applicant"):
         return "breakdown", {"measures": measures, "by": by}
-    if measures and (asks or heard.slot("negation") or _names_whom(heard, before)) and not _asks_for_words(heard, asks, measures):
+    if heard.language == "en" and _is_about_something_else(heard):
+        return "figure", {"topic": next(iter(heard.slot("topic")), None)}
+    by_itself = bool(measures) and heard.language == "en" and not heard.slot("topic")
+    if (
+        measures
+        and (asks or by_itself or heard.slot("negation") or _names_whom(heard, before))
+        and not _asks_for_words(heard, asks, measures)
+    ):
         return _decide_measured(heard, asks, measures)
     topic = next(iter(heard.slot("topic")), None)
     if asks & {"value", "share", "compare", "sum", "rank_desc", "rank_asc"}:
@@ -154,6 +198,10 @@ def _operation(asks: set[str]) -> str | None:
 
 
 def _asks_what(heard: Heard) -> bool:
+    if heard.language == "en" and (
+        heard.years.years or heard.named.regions or set(heard.slot("ask")) - {"list", "breakdown", "yes_no"}
+    ):
+        return False
     return bool(re.search(r"是什么|是怎么|有哪些?类|分(成|为)|what|into which|explain|means?", heard.text))
 
 
@@ -167,24 +215,26 @@ def _asks_for_reports(heard: Heard, asks: set[str]) -> bool:
         "",
         heard.text,
     )
-    return not any(heard.slot(slot) for slot in content) and not left
+    if any(heard.slot(slot) for slot in content):
+        return False
+    return not left or (heard.language == "en" and not heard.slot("generic") and not heard.unheard)
 
 
 def _decide_contact(heard: Heard, asks: set[str]) -> tuple[Ask, dict[str, Any]]:
     keys = heard.slot("contact")
     fields: tuple[ContactField, ...] = ("address", "phone", "postcode", "email", "website") if "all" in keys else keys  # type: ignore[assignment]
-    if "list" in asks and not heard.named.bodies:
+    if asks & {"list", "metadata"} and not heard.named.bodies:
         return "list", {"fields": fields, "conditions": (), "descending": not heard.slot("negation")}
     return "contact", {"fields": fields}
 
 
 def _measures(heard: Heard) -> tuple[MeasureRef, ...]:
     lexicon = load_lexicon()
-    keys = [key for key in heard.slot("measure") if _is_meant(lexicon, key, heard)]
+    keys = [key for key in _slot_outside_topics(heard, "measure") if _is_meant(lexicon, key, heard)]
     keys = [_canonical(key) for key in keys if not (key == "documents" and "norms" in keys)]
     keys = [key for key in keys if not any(_is_part(lexicon, other, key) for other in keys)]
     if not any(lexicon.measures[key].table in ("T3", "T4") for key in keys):
-        keys += [key for key in heard.slot("generic") if not _is_modified(heard, key)]
+        keys += [key for key in _slot_outside_topics(heard, "generic") if not _is_modified(heard, key)]
     refs = []
     for key in keys:
         measure = lexicon.measures[key]
@@ -193,6 +243,17 @@ def _measures(heard: Heard) -> tuple[MeasureRef, ...]:
             columns = tuple(c for c in columns if c != "decisions")
         refs += [MeasureRef(key=key, column=column) for column in columns or (None,)]
     return tuple(dict.fromkeys(refs))
+
+
+def _slot_outside_topics(heard: Heard, slot: str) -> tuple[str, ...]:
+    """The keys of a slot but for marks that are part of a longer word for a topic: processing in information processing fee."""
+    topics = [m for m in heard.marks if m.slot == "topic"]
+    kept = [
+        m
+        for m in heard.marks
+        if m.slot == slot and not any(t.start <= m.start and m.end <= t.end and t.end - t.start > m.end - m.start for t in topics)
+    ]
+    return tuple(dict.fromkeys(mark.key for mark in kept))
 
 
 def _is_part(lexicon: Lexicon, part: str, whole: str) -> bool:
@@ -211,6 +272,12 @@ def _is_modified(heard: Heard, key: str) -> bool:
     left = "".join(c for i, c in enumerate(before.group(), before.start()) if i not in understood)
     left = EMPTY.sub("", re.sub(r"[一二两三四五六七八九十\d]+[年份个家]", "", left))
     return len(left) >= 2
+
+
+def _is_about_something_else(heard: Heard) -> bool:
+    """Whether the applications asked for are qualified by what nobody understood: requests about land expropriation."""
+    about = ABOUT.search(heard.text)
+    return bool(about) and any(re.search(rf"\b{re.escape(word)}\b", heard.text[about.end() :]) for word in heard.unheard)  # type: ignore[union-attr]
 
 
 def _columns(heard: Heard, dimension: str) -> tuple[str, ...]:
@@ -287,18 +354,24 @@ def _asks_for_words(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ..
         return False
     if any(load_lexicon().measures[ref.key].per for ref in measures):
         return False
+    if heard.language == "en" and not heard.unheard:
+        return False
     if heard.named.bodies and "list" in asks and len(heard.named.bodies) == 1:
         return True
-    return bool(re.search(r"什么|怎么|如何|为何|为什么|what|how(?! many| much)|why", heard.text)) and "list" not in asks
+    return (
+        bool(re.search(r"什么|怎么|如何|为何|为什么|\bwhat\b|\bhow\b(?! many| much)|\bwhy\b", heard.text)) and "list" not in asks
+    )
 
 
 def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ...]) -> tuple[Ask, dict[str, Any]]:
     parts: dict[str, Any] = {"measures": measures}
     several = len(heard.named.bodies) > 1
     if "count" in asks and not heard.named.bodies:
-        return "count", parts | {"conditions": _conditions(heard, measures)}
+        return "count", parts | find_conditions(heard, measures)
     if asks & {"rank_desc", "rank_asc"}:
-        return "rank", parts | {"descending": "rank_desc" in asks, "limit": _limit(heard)}
+        place = _place(heard)
+        limit = None if place else _limit(heard)
+        return "rank", parts | {"descending": "rank_asc" not in asks, "limit": limit, "place": place}
     if "average" in asks:
         return "average", parts
     if "trend" in asks:
@@ -310,29 +383,21 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         return "compare", parts
     if "sum" in asks and (several or not heard.named.bodies or len(heard.years.years) != 1):
         return "sum", parts
-    if "list" in asks and not several:
-        return "list", parts | {"conditions": _conditions(heard, measures)}
+    if asks & {"list", "metadata"} and not several:
+        return "list", parts | find_conditions(heard, measures)
     if "yes_no" in asks and "value" not in asks:
         ask: Ask = "yes_no" if heard.named.bodies else "list"
-        return ask, parts | {"conditions": _conditions(heard, measures)}
+        return ask, parts | find_conditions(heard, measures)
     return "lookup", parts
 
 
-def _conditions(heard: Heard, measures: tuple[MeasureRef, ...]) -> tuple[Condition, ...]:
-    """The filter a list or count puts on its measures: above zero unless the question says otherwise."""
-    operator: Operator = ">"
-    value = 0.0
-    compared = next((m for m in heard.marks if m.slot == "comparison" and NUMBER.match(heard.text[m.end :].lstrip())), None)
-    if compared:
-        operator = compared.key  # type: ignore[assignment]
-        value = float(NUMBER.match(heard.text[compared.end :].lstrip()).group(1))  # type: ignore[union-attr]
-    elif heard.slot("negation"):
-        operator = "="
-    return tuple(Condition(measure=measure, operator=operator, value=value) for measure in measures)
-
-
 def _limit(heard: Heard) -> int | None:
-    found = re.search(r"(?:前|top )(十|五|三|\d+)", heard.text)
-    if not found:
-        return None
-    return {"十": 10, "五": 5, "三": 3}.get(found.group(1)) or int(found.group(1))
+    """How many places of a rank are asked for: 前三名, top 5, the three bodies with the most."""
+    found = LIMIT.search(heard.text)
+    return read_number(next(filter(None, found.groups()))) if found else None
+
+
+def _place(heard: Heard) -> int | None:
+    """The one place of a rank that is asked for: second-highest, 第二多."""
+    found = PLACE.search(heard.text)
+    return ORDINALS[next(filter(None, found.groups()))] if found else None

@@ -23,8 +23,11 @@ RELATIVE = {
 }
 
 # Reports have been due since 2008: 2000 to 2007 are years only where 年 says so. 超过2000件 is no year.
-COUNTED = "件|条|份|起|宗|篇|万|元|人|个|次|requests|applications|decisions"
-YEAR = rf"(?:(?<!\d)(?:200[0-7](?= ?年)|20(?:0[89]|[1-4]\d)(?!\d|\.\d| ?(?:{COUNTED})))|(?<![\d.])[0-4]\d(?=年))"
+COUNTED = "件|条|份|起|宗|篇|万|元|人|个|次"
+MORE_THAN = "".join(
+    f"(?<!{word} )" for word in ("than", "over", "least", "most", "above", "below", "under", "exactly", "exceeding")
+)
+YEAR = rf"(?:{MORE_THAN}(?<!\d)(?:200[0-7](?= ?年)|20(?:0[89]|[1-4]\d)(?!\d|\.\d| ?(?:{COUNTED})))|(?<![\d.])[0-4]\d(?=年))"
 CHINESE_YEAR = re.compile("二[〇零][〇零一二三四][〇零一二三四五六七八九](?=年)|[〇零一二三四][〇零一二三四五六七八九](?=年)")
 RANGE = re.compile(rf"(?:({YEAR})(?:年度?)?(?:到|至|-|—|~|–| to | through | until )|between ({YEAR}) and )({YEAR})(?:年度?)?")
 SPAN = re.compile(r"(?:近|最近|过去)(一|两|二|三|四|五|\d)年|(?:last|past) (two|three|four|five|\d) years")

@@ -333,7 +333,6 @@ def test_places_are_shared_by_equal_values() -> None:
     assert places == [(1 + sum(other > value for other in values), value) for value in values]
 
 
-@pytest.mark.xfail(strict=True, reason="of two conditions joined by 既…又 one is enough")
 def test_a_list_with_two_conditions_meets_both() -> None:
     answer = ask("2023年既收到申请又有行政复议的单位有哪些")
     both = {s.organisation for s in samples() if s.year == 2023 and s.cells["T3.new.total"] and s.cells["T4.review.total"]}

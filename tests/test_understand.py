@@ -269,12 +269,6 @@ def test_who_is_unknown_in_a_follow_up_is_not_answered_for_by_the_body_before() 
         wrong("两年之间 is no change", "墨渡县政府2024年的申请比2023年变化了多少", "change", ["new"]),
         wrong("grounds are not split", "墨渡县政府2023年不予公开的理由有哪些", "breakdown", ["denied"]),
         wrong("按申请人分 is no breakdown", "墨渡县政府2023年收到的申请按申请人分各多少件", "breakdown", ["new"]),
-        wrong(
-            "by natural persons and grant",
-            "How many requests by natural persons did the Modu Audit Bureau grant in 2023?",
-            "lookup",
-            ["granted:natural"],
-        ),
         wrong("什么是 is no question for a meaning", "什么是部分公开", "definition", []),
         wrong("rules are known as a measure only", "规章是什么意思", "definition", []),
     ],
@@ -284,7 +278,6 @@ def test_it_is_not_yet_heard_what_is_asked(question: str, ask: str, counted: lis
     assert (made.ask, measures(made)) == (ask, counted)
 
 
-@pytest.mark.xfail(strict=True, reason="a range of values is dropped, and the list answers for more than 0")
 def test_a_list_between_two_numbers_has_both() -> None:
     made = plan("2023年申请数在2到10件之间的单位有哪些")
     assert {(c.operator, c.value) for c in made.conditions} == {(">=", 2), ("<=", 10)}

@@ -56,6 +56,8 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
         return nothing.compose_out_of_scope(draft)
     if plan.ask == "definition":
         return listing.compose_definition(draft)
+    if plan.ask == "metadata" and plan.absent and not plan.unknown:
+        return listing.compose_metadata(draft, store, reports, asks_period=False)
     if not reports or (plan.unknown and not plan.scope.organisations):
         return nothing.compose_no_report(draft)
     if plan.fields:
@@ -84,5 +86,7 @@ def _note_understanding(draft: Draft, reports: Sequence[Listed]) -> None:
     absent = [str(year) for year in plan.scope.years if reports and year not in {report.year for report in reports}]
     if absent:
         draft.note("missing_years", "note_missing_years", years=draft.join(absent))
+    if plan.unheard:
+        draft.note("unheard", "note_unheard", words=draft.join(plan.unheard))
     if plan.unknown and plan.scope.organisations:
         draft.note("unknown_body", "note_unknown", who=draft.join(plan.unknown))

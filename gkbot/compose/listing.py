@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, select
 
 from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
-from gkbot.compose.draft import Draft
+from gkbot.compose.draft import LINES_UP_TO, Draft
 from gkbot.lexicon import load_lexicon
 from index.storage import schema
 from index.storage.store import Store
@@ -88,6 +88,8 @@ def compose_metadata(draft: Draft, store: Store, reports: Sequence[Listed], *, a
     """The reports in scope with year and region, or the statistics period they state."""
     if asks_period:
         return _compose_period(draft, store, reports)
+    if draft.plan.absent:
+        return _compose_absent(draft, reports)
     draft.write("reports_found", count=len(reports))
     rows = []
     for report in reports:
@@ -98,6 +100,22 @@ def compose_metadata(draft: Draft, store: Store, reports: Sequence[Listed], *, a
         rows.append((report.organisation, report.year))
     draft.table = AnswerTable(columns=(draft.say("table_organisation"), draft.say("table_year")), rows=tuple(rows))
     draft.coverage = Coverage(matched=len(reports), looked_at=len(draft.collection.reports))
+    return "answered"
+
+
+def _compose_absent(draft: Draft, reports: Sequence[Listed]) -> AnswerStatus:
+    """The bodies of the collection, within kinds and regions, that have no report on each year asked about."""
+    scope = draft.plan.scope
+    bodies = sorted({r.organisation for r in draft.collection.reports_in(scope.model_copy(update={"years": ()}))})
+    rows: list[tuple[str, int]] = []
+    for year in scope.years or draft.collection.years:
+        present = {r.organisation for r in reports if r.year == year}
+        lacking = [body for body in bodies if body not in present]
+        draft.write("absent" if lacking else "absent_none", count=len(lacking), looked_at=len(bodies), year=year)
+        draft.lines += [f"- {body}" for body in lacking[:LINES_UP_TO]]
+        rows += [(body, year) for body in lacking]
+    draft.table = AnswerTable(columns=(draft.say("table_organisation"), draft.say("table_year")), rows=tuple(rows))
+    draft.coverage = Coverage(matched=len({body for body, _ in rows}), looked_at=len(bodies))
     return "answered"
 
 

@@ -19,7 +19,9 @@ PROVEN_UP_TO = 20  # reports whose rows are shown when none matches
 def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """Every report that meets the conditions, with its values; never a selection."""
     conditions = _spread_conditions(draft.plan.conditions, reports)
-    matched, zeros, coverage = _matching(facts, reports, conditions)
+    matched, zeros, coverage = _matching(
+        facts, reports, conditions, any_of=draft.plan.any_of or len(draft.plan.conditions) < len(conditions)
+    )
     draft.coverage = coverage
     condition = _say_conditions(draft, conditions)
     known = {"looked_at": len(reports), "scope": draft.scope_text(), "matched": len(matched), "condition": condition}
@@ -54,7 +56,7 @@ def _spread_conditions(conditions: Sequence[Condition], reports: Sequence[Listed
 
 
 def _matching(
-    facts: Facts, reports: Sequence[Listed], conditions: Sequence[Condition]
+    facts: Facts, reports: Sequence[Listed], conditions: Sequence[Condition], *, any_of: bool
 ) -> tuple[list[list[Value]], int, Coverage]:
     columns = [facts.values(reports, condition.measure) for condition in conditions]
     matched, zeros, unreadable, missing = [], 0, [], []
@@ -64,7 +66,7 @@ def _matching(
             missing.append(f"{report.organisation} {report.year}")
         elif any(v.state != State.NUMBER for v in values):
             unreadable.append(f"{report.organisation} {report.year}")
-        elif _meets(values, conditions):
+        elif _meets(values, conditions, any_of=any_of):
             matched.append(values)
         else:
             zeros += all(v.number == 0 for v in values)
@@ -75,10 +77,10 @@ def _matching(
     )
 
 
-def _meets(values: Sequence[Value], conditions: Sequence[Condition]) -> bool:
+def _meets(values: Sequence[Value], conditions: Sequence[Condition], *, any_of: bool) -> bool:
     """All zero for "none", any above for "some": 复议、诉讼全部为0 wants every value, 有复议或诉讼 wants one."""
     met = [meets(value.number or 0, condition) for value, condition in zip(values, conditions, strict=True)]
-    return any(met) if conditions[0].operator == ">" and conditions[0].value == 0 else all(met)
+    return any(met) if any_of and conditions[0].operator != "=" else all(met)
 
 
 def _write_matched(draft: Draft, matched: Sequence[Sequence[Value]]) -> None:

@@ -13,7 +13,7 @@ NAMED_UP_TO = 12  # reports named one by one when saying what there is
 def compose_no_report(draft: Draft) -> AnswerStatus:
     """Which report is missing, and what there is instead: the body's other years, else the collection."""
     scope = draft.plan.scope
-    who = draft.join([*scope.organisations, *draft.plan.unknown]) or _filters(draft, scope)
+    who = draft.join([*scope.organisations, *draft.plan.unknown]) or _filters(draft, scope) or draft.say("any_body")
     if scope.years and not draft.plan.unknown:
         draft.write("no_report_year", who=who, years=draft.join(map(str, scope.years)))
     else:

@@ -73,11 +73,12 @@ def compose_rank(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
     for _, group in groupby(counted, key=lambda v: v.number):
         tied = list(group)
         place = shown + 1
-        if draft.plan.limit and place > draft.plan.limit:
+        if (draft.plan.limit or draft.plan.place) and place > (draft.plan.limit or draft.plan.place or 0):
             break
         for v in tied:
             rows.append((v.report.organisation, v.report.year, v.number))
-            if len(rows) <= LINES_UP_TO:
+            # Of one place only those who hold it: the second of two who share the first is told among them.
+            if len(rows) <= LINES_UP_TO and shown + len(tied) >= (draft.plan.place or 0):
                 mark = draft.cite_cells(v.report, (*v.cells, *v.per_cells))
                 draft.lines.append(f"{place}. {draft.report(v.report)}{draft.say('colon')}{draft.value_text(v)}{mark}")
         shown += len(tied)
