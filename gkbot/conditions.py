@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gkbot.hearing import Heard
-from gkbot.lexicon import Mark, load_lexicon
+from gkbot.lexicon import Mark
 from gkbot.plan import Condition, MeasureRef, Operator
 
-WORDS = {
-    "a single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "a dozen": 12, "twenty": 20, "fifty": 50, "a hundred": 100, "one hundred": 100, "a thousand": 1000,
-    "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "二十": 20, "五十": 50, "一百": 100,
-}  # fmt: skip
+_ENGLISH = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+WORDS: dict[str, int] = {
+    **{word: i for i, word in enumerate(_ENGLISH, 1)},
+    **{"a single": 1, "a dozen": 12, "twenty": 20, "fifty": 50, "a hundred": 100, "one hundred": 100, "a thousand": 1000},
+    **{word: i for i, word in enumerate("一二三四五六七八九十", 1)},
+    **{"两": 2, "二十": 20, "五十": 50, "一百": 100},
+}
 COUNT = "|".join([r"\d[\d,]*(?:\.\d+)?", *sorted(WORDS, key=len, reverse=True)])
 UNIT = "[件条份起宗万元个%]*"
 NUMBER = re.compile(rf" ?({COUNT})(?![\w.]*年)")
@@ -33,7 +35,9 @@ CLAUSE = re.compile(
 )
 TURNS = re.compile(r"but|yet|while|whereas|although|though|however|但是?|而|却|with|without")
 VERB_FIRST = re.compile(
-    r"\W*(?:also |still |then |who |which |that )*(?:had|has|have|received?|got|made|grant|issu|did|do|was|were|refus|carr|repeal|den|reject|publish|charg|有|收到|被|发|办|作出|制发|废止|公开)"
+    r"\W*(?:also |still |then |who |which |that )*(?:had|has|have|received?|got|made|grant|issu|did"
+    r"|do|was|were|refus|carr|repeal|den|reject"
+    r"|publish|charg|有|收到|被|发|办|作出|制发|废止|公开)"
 )
 
 

@@ -184,7 +184,7 @@ def _split(run: list[tuple[str, int, int]]) -> list[list[tuple[str, int, int]]]:
 
 
 def _of_kind(scores: dict[str, int], said: str, collection: Collection) -> dict[str, int]:
-    """The bodies of the kind that a run says (government, bureau), where one of them is; else all, but no body is a government."""
+    """The bodies of the kind that a run says (government, bureau), else all; only a government is one."""
     kinds = {mark.key for mark in load_lexicon().find(said, ["kind"])}
     fitting = {full: score for full, score in scores.items() if collection.bodies[full].kind in kinds}
     return fitting if kinds == {"government"} else fitting or scores

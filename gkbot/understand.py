@@ -27,14 +27,16 @@ ABSENT = re.compile(
     r"(?:lack|missing|without|\bno\b|n['’]t|\bnot\b|every|\ball\b|each|everyone|everybody)[^?.]*\breports?\b|没有.*报告|缺.{0,6}(?:报告|年报)|都有.*(?:报告|年报)"
 )
 ABOUT = re.compile(
-    r"\b(?:request|application)s? (?:\w+ ){0,2}?(?:about|concern\w*|regarding|relat(?:ed|ing) to|involving|on the subject of|dealing with|to do with|for|on)\b"
+    r"\b(?:request|application)s? (?:\w+ ){0,2}?"
+    r"(?:about|concern\w*|regarding|relat(?:ed|ing) to|involving|on the subject of|dealing with|to do with|for|on)\b"
 )
 POINTS_BACK = re.compile(
     r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b)|呢[?？]?$|\b(?:its|their|they|it)\b"
 )
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*年)")
 ELSEWHERE = re.compile(
-    "热线|工单|提案|建议|信箱|留言|问政|意见|hotline|proposal|suggestion|work order|call|citizen cases|upload|letter|message|news|deput"
+    "热线|工单|提案|建议|信箱|留言|问政|意见|hotline|proposal|suggestion|work order|call"
+    "|citizen cases|upload|letter|message|news|deput"
 )
 APPLICATIONS = re.compile("申请|request|applicat")
 LIMIT = re.compile(
@@ -57,7 +59,8 @@ ORDINALS = {
 }
 ORDINALS["runner-up"] = ORDINALS["runner up"] = 2
 PLACE = re.compile(
-    "(second|third|fourth|fifth|2nd|3rd|4th|5th)[- ]?(?:place|most|highest|largest|biggest|greatest|busiest|fewest|lowest|smallest|least|last)"
+    "(second|third|fourth|fifth|2nd|3rd|4th|5th)[- ]?"
+    "(?:place|most|highest|largest|biggest|greatest|busiest|fewest|lowest|smallest|least|last)"
     "|第([二三四五])(?:多|高|大|少|低|小|名|位)|(runner[- ]up)|(?:came|ranks?|ranked|placed|is|was) (second|third|fourth|fifth)\b"
 )
 ALL_REPORTS = re.compile(
@@ -394,7 +397,7 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
 def _limit(heard: Heard) -> int | None:
     """How many places of a rank are asked for: 前三名, top 5, the three bodies with the most."""
     found = LIMIT.search(heard.text)
-    return read_number(next(filter(None, found.groups()))) if found else None
+    return int(read_number(next(filter(None, found.groups()))) or 0) or None if found else None
 
 
 def _place(heard: Heard) -> int | None:
