@@ -64,12 +64,17 @@ class Chart(Frozen):
 
 
 class Coverage(Frozen):
-    """For lists and sums: how many reports matched, out of how many looked at, and which could not be read there."""
+    """For lists and sums: how many reports matched, out of how many looked at, and which had no number to look at, and why.
+
+    Their cell is `blank` (or a dash), `unreadable` or `missing` (no table, or one that doesn't count it); a rate is `undefined`.
+    """
 
     matched: int
     looked_at: int
+    blank: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    undefined: tuple[str, ...] = ()
 
 
 class Answer(Frozen):

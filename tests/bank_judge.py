@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from gkbot.answer import Answer
@@ -25,6 +27,12 @@ NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?%?(?![\d%])")
 MARK = re.compile(r"\[\d+\]")
 YES = re.compile("^(?:有|是|收到|对|成立|一致|yes)", re.IGNORECASE)
 NO = re.compile("^(?:没|无|未|否|不|no)", re.IGNORECASE)
+# An article of the Regulation or a row of the form, said by a definition, which is marked as no statement of a report.
+ARTICLE = re.compile(r"(?:Arts?\.|row) ?\d+(?:\(\d+\))?|第\d+条")
+CONFLICTS = frozenset({"text_table_conflict", "broken_check"})
+LABEL = re.compile(r"\([^()]*[^\d\s()+−÷.%][^()]*\)")  # what stands in brackets after a term says what it counts
+INNER = re.compile(r"\(([^()]*)\)")
+ROUNDED = 0.0051
 # Numbering of lines and labels, and the unit of amounts: no statements.
 ORDINAL = re.compile(r"(?m)^\d+\. |\d[.．](?=[一-鿿])|\(10000 yuan\)")
 
@@ -163,32 +171,87 @@ def squeeze(text: str) -> str:
 def find_unproven(answer: Answer, names: Collection[str]) -> str:
     """The numbers, years and names of bodies in an answer that nothing beside it shows, or ""."""
     evidence = _evidence(answer)
-    shown = {_float(number) for number in NUMBER.findall(fold(evidence))}
-    # A rate stands in a table as 0.4706 and in the answer as 47.06%.
-    rates = {
-        round(100 * float(cell), 2)
-        for row in (answer.table.rows if answer.table else ())
-        for cell in row[2:]
-        if isinstance(cell, float)
-    }
-    said = ORDINAL.sub(" ", MARK.sub(" ", fold(answer.answer)))
-    numbers = [n for n in NUMBER.findall(said) if _float(n) not in shown and not (n.endswith("%") and _float(n) in rates)]
+    shown = _numbers_shown(answer, evidence)
+    said = fold(MARK.sub(" ", answer.answer))
+    for pattern in (ORDINAL, ARTICLE):
+        said = pattern.sub(" ", said)
+    numbers = [n for n in NUMBER.findall(said) if _plain(n) not in shown]
     strangers = [name for name in names if name in answer.answer and name not in evidence]
     return "; ".join(filter(None, (f"numbers {numbers[:5]}" if numbers else "", f"bodies {strangers[:3]}" if strangers else "")))
 
 
 def _evidence(answer: Answer) -> str:
-    """Everything an answer shows beside its text, as text."""
+    """What an answer shows beside its text, as text: citations, table, coverage, plan."""
     cited = [
         " ".join((c.quote, c.organisation, c.locator, c.section, str(c.year), "" if c.value is None else str(c.value)))
         for c in answer.citations
     ]
     table = [str(cell) for row in ((answer.table.columns, *answer.table.rows) if answer.table else ()) for cell in row]
     coverage = [answer.coverage.model_dump_json()] if answer.coverage else []
-    return "\n".join(
-        (*cited, *table, *coverage, *(note.text for note in answer.notes), json.dumps(answer.plan, ensure_ascii=False))
-    )
+    return "\n".join((*cited, *table, *coverage, json.dumps(answer.plan, ensure_ascii=False)))
 
 
-def _float(number: str) -> float:
-    return float(number.rstrip("%"))
+def _numbers_shown(answer: Answer, evidence: str) -> set[str]:
+    """The numbers of the evidence, and those that the answer's formulas make of them."""
+    shown = {_plain(number) for number in NUMBER.findall(fold(evidence))}
+    rows = answer.table.rows if answer.table else ()
+    # A rate stands in a table as 0.4706 and in the answer as 47.06%.
+    shown |= {_plain(f"{round(100 * cell, 2)}%") for row in rows for cell in row[2:] if isinstance(cell, float)}
+    # A table shows how many rows it has, and how many of each year and of each result.
+    for kinds in ([None for _ in rows], [row[1] for row in rows], [row[-1] for row in rows]):
+        shown |= set(map(_plain, Counter(kinds).values()))
+    sums = _sums(rows)
+    for note in answer.notes:
+        if note.code == "computed":
+            shown |= _follow(re.split("[：:]", fold(note.text))[-1], shown, sums)
+        elif note.code in CONFLICTS:
+            # A broken equation's two sides are sums of the cells it cites, a text's number stands in its quote.
+            shown |= {_plain(number) for number in NUMBER.findall(fold(note.text))}
+    return shown
+
+
+def _sums(rows: Sequence[Sequence[object]]) -> set[str]:
+    """The sums of a table's columns of numbers, of all rows and of those of each year."""
+    years = {row[1] for row in rows if len(row) > 2}
+    parts = [rows, *([row for row in rows if row[1] == year] for year in years)]
+    columns = [[row[at] for row in part] for part in parts for at in range(2, min(map(len, part), default=0))]
+    return {_plain(round(sum(n for n in column if isinstance(n, int | float)), 6)) for column in columns}
+
+
+def _follow(formula: str, shown: set[str], sums: set[str]) -> set[str]:
+    """The results of a formula (label = 4 ÷ (5 + 0) = 80%) where its terms are shown and the arithmetic is right."""
+    found: set[str] = set()
+    for left, right in pairwise(LABEL.sub("", formula).split(" = ")):
+        result = right.strip()
+        if "…" in left:  # too many terms to write down: the table has them all
+            found |= {_plain(result)} & sums
+            continue
+        parts = {part: _calculate(part) for part in INNER.findall(left)}
+        if None in parts.values() or any(_plain(term) not in shown | found for term in NUMBER.findall(left)):
+            continue
+        plain = left
+        for part, value in parts.items():
+            plain = plain.replace(f"({part})", f"{value:.10g}")
+        value = _calculate(plain)
+        scale = 100 if "%" in result and "%" not in left else 1
+        if value is not None and abs(scale * value - float(result.rstrip("%"))) < ROUNDED:
+            found |= {_plain(result), _plain(result.rstrip("%")), *map(_plain, parts.values())}
+    return found
+
+
+def _calculate(terms: str) -> float | None:
+    """A sum, a difference or a quotient; None for anything else."""
+    numbers = [float(number.rstrip("%")) for number in NUMBER.findall(terms)]
+    signs = re.sub(r"[\d.%\s]", "", terms)
+    if not numbers or len(signs) != len(numbers) - 1 or len(set(signs)) > 1:
+        return None
+    if signs in ("÷", "−"):
+        first, second = numbers
+        return first - second if signs == "−" else first / second if second else None
+    return sum(numbers) if not signs or signs[0] == "+" else None
+
+
+def _plain(number: object) -> str:
+    """A number as it is compared: 12.50 and 12.5 are one, 12% is not 12."""
+    text = str(number)
+    return f"{float(text.rstrip('%')):.10g}{'%' if text.endswith('%') else ''}"

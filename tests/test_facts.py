@@ -91,12 +91,6 @@ def test_values_come_in_the_order_asked_for() -> None:
         assert tuple(value.report for value in found) == order
 
 
-def test_cells_without_a_number_and_unknown_ones_are_left_out() -> None:
-    report = sample_collection().reports[0]
-    found = Facts(sample_store()).cells(report, ["T3.new.total", "T9.nonsense.total"])
-    assert found == {"T3.new.total": by_file()[report.file].cells["T3.new.total"]}
-
-
 # ---- Each kind of nothing ------------------------------------------------------------------------------------------------
 
 
@@ -128,10 +122,6 @@ def _odd_report(body: str) -> tuple[Listed, ...]:
 def test_each_kind_of_nothing_stays_what_it_is(body: str, key: str, column: str | None, state: str, number: int | None) -> None:
     value = odd(body, key, column)
     assert (value.state, value.number) == (state, number)
-
-
-def test_a_dash_is_kept_as_it_stands() -> None:
-    assert odd("听澜局", "new").raw == "/"
 
 
 def test_a_blank_in_a_sum_counts_as_nothing_and_is_counted() -> None:

@@ -56,7 +56,7 @@ class Sought:
     codes: frozenset[str] = field(default_factory=frozenset)
 
 
-NEW, THIRD_PARTY, LICENCES = "一、本年新收政府信息公开申请数量", "保护第三方合法权益", "行政许可"
+NEW, THIRD_PARTY, TOTAL, LICENCES = "一、本年新收政府信息公开申请数量", "保护第三方合法权益", "（七）总计", "行政许可"
 TWELVE = (
     Sought(
         "which 2023 parks received applications",
@@ -76,7 +76,7 @@ TWELVE = (
     Sought(
         "张店经开区的那件申请是谁提的、怎么处理的",
         told=("商业企业", "不予公开", "第三方合法权益", "1"),
-        cited=frozenset({("002", NEW), ("002", THIRD_PARTY)}),
+        cited=frozenset({("002", NEW), ("002", THIRD_PARTY), ("002", TOTAL)}),
         value=1,
     ),
     Sought("樟树市工信局2023年行政许可多少件", told=("136",), cited=frozenset({("001", LICENCES)}), value=136),

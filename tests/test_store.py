@@ -118,7 +118,7 @@ def test_cell_places_come_back_with_state_raw_and_place(store: Store) -> None:
     report_id = _report_id(store, BODIES[0])
     places = store.cell_places(report_id)
     expected = {
-        cell.key: CellPlace(cell.state, cell.raw, cell.start, cell.end, cell.row)
+        cell.key: CellPlace(cell.state, cell.raw, cell.start, cell.end, cell.row, cell.number)
         for cell in toy_report(BODIES[0], 2023, *SENTENCES).cells
     }
     assert places == expected
@@ -127,9 +127,13 @@ def test_cell_places_come_back_with_state_raw_and_place(store: Store) -> None:
     assert isinstance(natural.row, Span)
 
 
-def test_what_a_caller_does_to_cell_places_stays_with_the_caller(store: Store) -> None:
-    store.cell_places(1).clear()
-    assert store.cell_places(1)
+def test_contents_are_the_same_row_by_row_and_by_columns(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, ids = ("T3.new.natural", "T3.new.total", "T2.fees.amount_wan_yuan"), [2, 1, 99]
+    by_row = store.contents("2021", keys, ids)
+    monkeypatch.setattr("index.storage.store.ROWS_UP_TO", 0)
+    assert store.contents("2021", keys, ids[:2]) == by_row[:2]
+    assert by_row[1][0] == 7
+    assert by_row[2] == (None, None, None)
 
 
 def test_a_report_that_is_not_there_is_a_key_error(store: Store) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from gkbot.answer import Answer, Language
 from gkbot.errors import BotError, QuestionError
+from index.errors import GkbotIndexError
 from ui.bot import Bot
 
 
 def answer_batch(bot: Bot, path: Path, language: Language | None = None) -> Iterator[tuple[str, bool]]:
-    """One JSON line an Answer, in the file's order, with whether it went well; a bad line gives {"id", "error"}.
+    """One JSON line an Answer, in the file's order, with whether it went well; else it is {"id", "error"}.
 
     A line is {"id", "question", "followup_of"?}; `followup_of` names an earlier id whose conversation it continues.
     Raises QuestionError when the file cannot be read.
@@ -32,11 +33,27 @@ def answer_batch(bot: Bot, path: Path, language: Language | None = None) -> Iter
             before = asked.get("followup_of")
             if before is not None and str(before) not in conversations:
                 raise QuestionError(f"line {number} of {path}: followup_of {before!r} is no earlier id that was answered")
-            history = conversations.get(str(before), [])
-            answer = bot.ask(asked["question"], history, language).model_copy(update={"id": id_})
-        except (ValueError, KeyError, TypeError, AttributeError, BotError) as error:
-            reason = str(error) if isinstance(error, BotError) else f"line {number} of {path} is not {{id, question}}: {error!r}"
-            yield json.dumps({"id": id_, "error": reason}, ensure_ascii=False), False
+            history, question = conversations.get(str(before), []), asked["question"]
+            if not isinstance(question, str):
+                raise TypeError("question is no text")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            yield _failure(id_, f"line {number} of {path} is not {{id, question}}: {error!r}"), False
             continue
-        conversations[id_] = [*history, answer]
-        yield answer.model_dump_json(), True
+        except BotError as error:
+            yield _failure(id_, str(error)), False
+            continue
+        try:
+            answer = bot.ask(question, history, language).model_copy(update={"id": id_})
+        except BotError as error:
+            yield _failure(id_, str(error)), False
+        except GkbotIndexError:  # nothing can be answered: no build, or one of another model
+            raise
+        except Exception as error:  # whatever one question trips over, the others are asked
+            yield _failure(id_, f"line {number} of {path} could not be answered: {error!r}"), False
+        else:
+            conversations[id_] = [*history, answer]
+            yield answer.model_dump_json(), True
+
+
+def _failure(id_: str, reason: str) -> str:
+    return json.dumps({"id": id_, "error": reason}, ensure_ascii=False)

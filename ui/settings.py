@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from index.limits import MB, Limits, count_cores
 
+PREFIX = "GKBOT_"
 CONFIG_FILE = Path("gkbot.toml")  # in the folder gkbot is started from
 HIGHEST_PORT = 65535
 
@@ -26,7 +30,7 @@ class Settings(BaseSettings):
     `read_memory_mb` to be read; `read_workers` files are read side by side (None: one a core).
     """
 
-    model_config = SettingsConfigDict(env_prefix="GKBOT_", frozen=True, extra="forbid", toml_file=CONFIG_FILE)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", toml_file=CONFIG_FILE)
 
     home: Annotated[Path, AfterValidator(Path.expanduser)] = Path("~/.gkbot")
     embedding_model: str | None = None
@@ -53,7 +57,8 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings in force; SettingsError, one line, when one of them cannot be used."""
+    """The settings in force; SettingsError, one line, when one of them cannot be used or a variable is none of them."""
+    _refuse_unknown(os.environ)
     try:
         return Settings()
     except ValidationError as error:
@@ -64,6 +69,16 @@ def load_settings() -> Settings:
         ) from error
     except ValueError as error:
         raise SettingsError(f"{CONFIG_FILE} cannot be read: {error}") from error
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    """Raise SettingsError for a GKBOT_ variable that sets nothing, with the one that was probably meant."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    unknown = sorted(name for name in names if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        near = get_close_matches(unknown[0], known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}"
+        raise SettingsError(f"there is no setting {unknown[0]}: {hint}")
 
 
 def read_limits(settings: Settings) -> Limits:

@@ -33,12 +33,12 @@ def _change(draft: Draft, facts: Facts, report: Listed, ref: MeasureRef) -> bool
     if before:
         then = facts.values([before], ref)[0]
         draft.sentence(value_sentence(draft, then))
-        return _write_difference(draft, now, then)
+        return write_change(draft, now, then)
     said = _said_in_text(draft, report, ref)
     for start, end in said:
         draft.sentence(draft.say("change_said", text=draft.text_of(report, start, end), mark=draft.cite(report, start, end)))
     if not said:
-        draft.write("change_unknown", organisation=report.organisation, year=(report.year or 0) - 1)
+        draft.write("change_unknown", organisation=report.organisation)
     return bool(said)
 
 
@@ -49,12 +49,23 @@ def _year_before(draft: Draft, report: Listed) -> Listed | None:
     return found[0] if found else None
 
 
-def _write_difference(draft: Draft, now: Value, then: Value) -> bool:
+def write_change(draft: Draft, now: Value, then: Value) -> bool:
+    """By how much it rose or fell, in its unit or in percentage points; false where one of the years has no number."""
     if now.state != State.NUMBER or then.state != State.NUMBER or now.number is None or then.number is None:
         return False
-    formula = f"{number_text(now.number)} − {number_text(then.number)} = {number_text(now.number - then.number)}"
-    draft.sentence(draft.say("computed", formula=formula))
-    draft.note("computed", "note_computed", formula=formula)
+    rose, rate = now.number >= then.number, now.denominator is not None
+    terms = [round(100 * n, 2) if rate else n for n in (now.number, then.number)]
+    more, less = (terms[0], terms[1]) if rose else (terms[1], terms[0])
+    difference, sign = round(more - less, 6), "%" if rate else ""
+    formula = f"{number_text(more)}{sign} − {number_text(less)}{sign}"
+    said = (
+        draft.say("points", value=number_text(difference))
+        if rate
+        else draft.amount(difference, draft.unit(now.measure, now.report.edition))
+    )
+    key = ("change_more" if rose else "change_less") if difference else "change_none"
+    draft.sentence(draft.say(key, year=then.report.year, formula=formula, **({"difference": said} if difference else {})))
+    draft.note_computed(f"{formula} = {number_text(difference)}{sign}")
     return True
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gkbot.answer import AnswerStatus
+from gkbot.answer import AnswerStatus, AnswerTable
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text
+from gkbot.compose.formula import cell_label
 from gkbot.facts import CheckRow, Facts, FigureRow
 from gkbot.lexicon import load_lexicon
 from gkbot.matching import content_of, held
-from gkbot.plan import MeasureRef
-from index.form import load_form
+from gkbot.plan import MeasureRef, Scope
 from index.report import Status
 
 QUOTED = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(?![\d.]) ?([条件篇起份个次期人张名项%]?)")
@@ -46,11 +46,34 @@ def _cells_used(report: Listed, refs: Sequence[MeasureRef]) -> frozenset[str]:
 
 def compose_check(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """What holds and what does not in each report: all checks, or those about the measures asked for."""
+    told: list[CheckRow] = []
     for report in reports:
         checks = [check for check in facts.checks([report]) if _is_asked(draft, check)]
         _write_mentioned(draft, facts, report)
         _write_checks(draft, report, checks)
+        told += checks
+    if told:
+        draft.table = _table(draft, told)
     return "answered"
+
+
+def _table(draft: Draft, checks: Sequence[CheckRow]) -> AnswerTable:
+    """Every check with its two sides and how it came out."""
+    columns = ("organisation", "year", "check", "left", "right", "status")
+    return AnswerTable(
+        columns=tuple(draft.say(f"table_{column}") for column in columns),
+        rows=tuple(
+            (
+                check.report.organisation,
+                check.report.year,
+                check.detail if draft.language == "zh" else check.code,
+                _plain(check.left),
+                _plain(check.right),
+                draft.say(f"status_{check.status}"),
+            )
+            for check in checks
+        ),
+    )
 
 
 def _write_mentioned(draft: Draft, facts: Facts, report: Listed) -> None:
@@ -156,13 +179,13 @@ def _conflict(draft: Draft, check: CheckRow) -> dict[str, object]:
         "quote": "…".join(quotes).rstrip("。；"),
         "text_mark": "".join(draft.cite(check.report, start, end) for start, end in check.places),
         "table": draft.say(f"table_{check.cells[0][:2]}") if check.cells else "",
-        "label": "＋".join(dict.fromkeys(_cell_label(check.report, key) for key in check.cells)),
+        "label": "＋".join(dict.fromkeys(cell_label(check.report, key) for key in check.cells)),
         "table_mark": draft.cite_cells(check.report, check.cells),
     }
 
 
 def _equation(draft: Draft, check: CheckRow) -> str:
-    mark = draft.cite_cells(check.report, check.cells)
+    mark = _mark_before(draft, check) + draft.cite_cells(check.report, check.cells)
     if draft.language == "zh":
         return f"{check.detail.rstrip('。')}{mark}"
     return draft.say(
@@ -170,11 +193,13 @@ def _equation(draft: Draft, check: CheckRow) -> str:
     )
 
 
-def _cell_label(report: Listed, key: str) -> str:
-    table, row_key, column = key.split(".")
-    row = next(r for r in load_form(report.edition or "2021").table(table).rows if r.key == row_key)
-    label = re.sub(r"^(?:[一二三四五六七]、|[（(][一二三四五六七][)）]|\d+\.)", "", row.label)
-    return label if table == "T3" else f"{label}{next(c.label for c in row.columns if c.key == column)}"
+def _mark_before(draft: Draft, check: CheckRow) -> str:
+    """The marks of what a check between years compares with, in the report on the year before."""
+    if check.other_file is None:
+        return ""
+    reports = draft.collection.reports_in(Scope(organisations=(check.report.organisation,)))
+    before = next((report for report in reports if report.file == check.other_file), None)
+    return draft.cite_cells(before, check.other_cells) if before else ""
 
 
 def _plain(number: float | None) -> int | float | None:

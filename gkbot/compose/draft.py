@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Literal
 
 from sqlalchemy import select
@@ -21,11 +22,11 @@ from gkbot.plan import MeasureRef, Plan
 from index.form import EDITIONS, load_form
 from index.report import State
 from index.storage import schema
-from index.storage.store import Store
+from index.storage.store import Places, Store
 
 ROWS_UP_TO = 3
-LINES_UP_TO = 50  # reports of a list that get a line and a mark each; the table holds all of them
-ZERO = re.compile(r"0+(?:\.0+)?")
+LINES_UP_TO = 50  # reports of a list that get a line and a mark each
+FIRST_LINES = 10  # reports of a longer list that do; the table holds all of them
 MARK = re.compile(r" ?\[\d+\]")
 ENGLISH_UNITS = {"件": "", "万元": " (10,000 yuan)", "%": "%"}
 
@@ -46,6 +47,7 @@ class Draft:
         self._citations: list[Citation] = []
         self._marks: dict[tuple[int, int, int], int] = {}
         self._texts: dict[int, str] = {}
+        self._places: dict[int, Places] = {}
         self._chapters: dict[int, list[tuple[int, str, int, int]]] = {}
 
     # ---- words ----
@@ -72,6 +74,10 @@ class Draft:
         if note not in self.notes:
             self.notes.append(note)
 
+    def note_computed(self, formula: str) -> None:
+        """Note how a number came about: a formula of cited numbers, with what it gives."""
+        self.note("computed", "note_computed", formula=formula)
+
     def report(self, report: Listed) -> str:
         """A report as it is named in a sentence."""
         key = "report" if report.year else "report_no_year"
@@ -96,13 +102,7 @@ class Draft:
 
     def unit(self, ref: MeasureRef, edition: str | None) -> str:
         """The unit of a measure's first cell in an edition of the form."""
-        measure = load_lexicon().measures[ref.key]
-        keys = measure.cell_keys(edition or "2021", ref.column)
-        if not keys:
-            return ""
-        table, row, column = keys[0].split(".")
-        rows = load_form(edition or "2021").table(table).rows
-        return next(c.unit for r in rows if r.key == row for c in r.columns if c.key == column)
+        return _unit(ref, edition or "2021")
 
     def scope_text(self) -> str:
         """The plan's filters in words: 2023年园区, before 报告; in English (2023, parks), after reports."""
@@ -134,35 +134,56 @@ class Draft:
 
         Of more than ROWS_UP_TO rows only those that are not zero are cited, or all of them as one piece of the table.
         """
-        places = self._store.cell_places(report.id)
+        places = self._cell_places(report)
         rows: dict[tuple[int, int], list[str]] = {}
         for key in keys:
-            if key in places:
-                rows.setdefault((places[key].row.start, places[key].row.end), []).append(key)
+            place = places.get(key)
+            if place:
+                rows.setdefault((place.row.start, place.row.end), []).append(key)
         if len(rows) > ROWS_UP_TO:
             telling = {
-                span: here for span, here in rows.items() if not all(ZERO.fullmatch(places[key].raw.strip()) for key in here)
+                span: here
+                for span, here in rows.items()
+                if any(places[key].number or places[key].state is State.UNREADABLE for key in here)
             }
             rows = telling or {(min(rows)[0], max(rows)[1]): list(keys)}
         marks = []
         for (start, end), here in rows.items():
             single = len(here) == 1
-            number = self._cell_number(report, here[0]) if single and places[here[0]].state is State.NUMBER else None
             locator = " ".join(dict.fromkeys(self._locator(report, key, single=single) for key in here[:ROWS_UP_TO]))
-            marks.append(self.cite(report, start, end, locator=locator, value=number))
+            marks.append(self.cite(report, start, end, locator=locator, value=places[here[0]].number if single else None))
         return "".join(marks)
+
+    def cell_numbers(self, report: Listed, keys: Sequence[str]) -> dict[str, int | float]:
+        """The numbers that stand in cells of a report, those without one left out."""
+        places = self._cell_places(report)
+        return {key: number for key in keys if key in places and (number := places[key].number) is not None}
+
+    def cell_text(self, report: Listed, key: str) -> str:
+        """What stands in a cell, as it was written."""
+        return self._cell_places(report)[key].raw
+
+    def foresee(self, reports: Iterable[Listed]) -> None:
+        """Fetch in one go what citing these reports takes."""
+        wanted = [report.id for report in reports if report.id not in self._places]
+        if wanted:
+            self._places |= self._store.places(wanted)
+            self._fetch_texts([report_id for report_id in wanted if report_id not in self._texts])
+            self._fetch_chapters([report_id for report_id in wanted if report_id not in self._chapters])
+
+    def _cell_places(self, report: Listed) -> Places:
+        self.foresee([report])
+        return self._places[report.id]
+
+    def title_mark(self, report: Listed) -> str:
+        """The mark of the report's title, with the preface after it where there is one: where a contact would stand."""
+        end = next((end for number, _, _, end in self.chapters(report.id) if number == 0), 0) or len(report.title)
+        lead = self.raw(report, 0, end)
+        return self.cite(report, len(lead) - len(lead.lstrip()), len(lead.rstrip()))
 
     def marks(self, parts: Iterable[str]) -> str:
         """Several marks as one, each number once."""
         return "".join(dict.fromkeys(MARK.findall("".join(parts))))
-
-    def _cell_number(self, report: Listed, key: str) -> int | float | None:
-        if report.edition is None:
-            return None
-        table = schema.cells[report.edition]
-        with self._store.engine.connect() as connection:
-            number = connection.scalar(select(table.c[schema.column_name(key)]).where(table.c.report_id == report.id))
-        return None if number is None else int(number) if float(number).is_integer() else float(number)
 
     def _locator(self, report: Listed, key: str, *, single: bool) -> str:
         table, row_key, column = key.split(".")
@@ -208,8 +229,11 @@ class Draft:
 
     def _text(self, report_id: int) -> str:
         if report_id not in self._texts:
-            self._texts[report_id] = self._store.text(report_id)
+            self._fetch_texts([report_id])
         return self._texts[report_id]
+
+    def _fetch_texts(self, report_ids: Sequence[int]) -> None:
+        self._texts |= self._store.texts(report_ids)
 
     def _heading(self, report_id: int, at: int) -> str:
         """The headings below the chapter's under which a place of the narrative stands, or nothing."""
@@ -228,11 +252,16 @@ class Draft:
     def chapters(self, report_id: int) -> list[tuple[int, str, int, int]]:
         """The chapters of a report as (number, heading, start, end)."""
         if report_id not in self._chapters:
-            c = schema.chapters.c
-            query = select(c.number, c.heading, c.start, c.end).where(c.report_id == report_id).order_by(c.number)
-            with self._store.engine.connect() as connection:
-                self._chapters[report_id] = [tuple(row) for row in connection.execute(query)]
+            self._fetch_chapters([report_id])
         return self._chapters[report_id]
+
+    def _fetch_chapters(self, report_ids: Sequence[int]) -> None:
+        c = schema.chapters.c
+        query = select(c.report_id, c.number, c.heading, c.start, c.end).where(c.report_id.in_(report_ids)).order_by(c.number)
+        self._chapters |= {report_id: [] for report_id in report_ids}
+        with self._store.engine.connect() as connection:
+            for report_id, *chapter in connection.execute(query):
+                self._chapters[report_id].append(tuple(chapter))
 
     # ---- the end ----
 
@@ -262,6 +291,16 @@ def measure_text(ref: MeasureRef, language: Language, edition: str | None = None
         return label
     edition = edition or next(e for e in EDITIONS if measure.cells[e])
     return prompts.say(language, "column", label=label, column=column_label(measure.table, ref.column, edition, language))
+
+
+@cache
+def _unit(ref: MeasureRef, edition: str) -> str:
+    keys = load_lexicon().measures[ref.key].cell_keys(edition, ref.column)
+    if not keys:
+        return ""
+    table, row, column = keys[0].split(".")
+    rows = load_form(edition).table(table).rows
+    return next(c.unit for r in rows if r.key == row for c in r.columns if c.key == column)
 
 
 def number_text(number: int | float | None) -> str:

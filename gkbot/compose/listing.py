@@ -38,9 +38,8 @@ def compose_contact(draft: Draft, store: Store, reports: Sequence[Listed]) -> An
                 draft.say("contact", report=draft.report(report), fields=fields, mark=_contact_marks(draft, report, row, stated))
             )
         if lacking and (not stated or len(draft.plan.fields) < 5):
-            draft.write(
-                "contact_missing", report=draft.report(report), fields=draft.join(draft.say(f"field_{f}") for f in lacking)
-            )
+            fields = draft.join(draft.say(f"field_{f}") for f in lacking)
+            draft.write("contact_missing", report=draft.report(report), fields=fields, mark=draft.title_mark(report))
     return "answered" if stated_any else "not_stated"
 
 
@@ -71,17 +70,10 @@ def compose_contact_list(draft: Draft, store: Store, reports: Sequence[Listed]) 
         row = rows[report.id]
         stated = {field: getattr(row, field) for field in draft.plan.fields if getattr(row, field)}
         said = draft.join((str(v) for v in stated.values()), "separator")
-        mark = _contact_marks(draft, report, row, stated) if stated else _title_mark(draft, report)
+        mark = _contact_marks(draft, report, row, stated) if stated else draft.title_mark(report)
         draft.lines.append(f"- {draft.report(report)}{draft.say('colon') + said if said else ''}{mark}")
     draft.coverage = Coverage(matched=len(matched), looked_at=len(reports))
     return "answered"
-
-
-def _title_mark(draft: Draft, report: Listed) -> str:
-    """The mark of the report's title, with the preface after it where there is one: where a contact would stand."""
-    end = next((end for number, _, _, end in draft.chapters(report.id) if number == 0), 0) or len(report.title)
-    lead = draft.raw(report, 0, end)
-    return draft.cite(report, len(lead) - len(lead.lstrip()), len(lead.rstrip()))
 
 
 def compose_metadata(draft: Draft, store: Store, reports: Sequence[Listed], *, asks_period: bool) -> AnswerStatus:
@@ -95,7 +87,7 @@ def compose_metadata(draft: Draft, store: Store, reports: Sequence[Listed], *, a
     for report in reports:
         region = "".join(report.regions) or draft.say("region_unknown")
         draft.write(
-            "reports_item", organisation=report.organisation, year=report.year, region=region, mark=_title_mark(draft, report)
+            "reports_item", organisation=report.organisation, year=report.year, region=region, mark=draft.title_mark(report)
         )
         rows.append((report.organisation, report.year))
     draft.table = AnswerTable(columns=(draft.say("table_organisation"), draft.say("table_year")), rows=tuple(rows))
@@ -124,7 +116,7 @@ def _compose_period(draft: Draft, store: Store, reports: Sequence[Listed]) -> An
     for report in reports:
         row = rows[report.id]
         if row.period_from is None:
-            draft.write("period_missing", report=draft.report(report))
+            draft.write("period_missing", report=draft.report(report), mark=draft.title_mark(report))
             continue
         stated = True
         mark = draft.cite(report, row.period_start, row.period_end)

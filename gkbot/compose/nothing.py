@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from gkbot.answer import AnswerStatus
-from gkbot.collection import Body, short_region
+from collections import Counter
+from collections.abc import Sequence
+
+from gkbot.answer import AnswerStatus, AnswerTable, Coverage
+from gkbot.collection import Body, Listed, short_region
 from gkbot.compose.draft import Draft
 from gkbot.plan import Plan, Scope
 
@@ -22,9 +25,16 @@ def compose_no_report(draft: Draft) -> AnswerStatus:
         for organisation in scope.organisations:
             years = draft.join(map(str, draft.collection.bodies[organisation].years), "years_separator")
             draft.write("there_is_year", organisation=organisation, years=years)
+        _show(draft, draft.collection.reports_in(Scope(organisations=scope.organisations)))
     else:
         _write_collection(draft)
     return "no_data"
+
+
+def _show(draft: Draft, reports: Sequence[Listed]) -> None:
+    """The reports that there are instead, as the answer's table."""
+    columns = (draft.say("table_organisation"), draft.say("table_year"))
+    draft.table = AnswerTable(columns=columns, rows=tuple((report.organisation, report.year) for report in reports))
 
 
 def _filters(draft: Draft, scope: Scope) -> str:
@@ -33,13 +43,21 @@ def _filters(draft: Draft, scope: Scope) -> str:
 
 def _write_collection(draft: Draft) -> None:
     reports = draft.collection.reports
-    near = [body.full for body in draft.collection.bodies.values() if _is_near(body, draft.plan)]
-    if near and len(reports) > NAMED_UP_TO:
-        draft.write("there_is_near", bodies=draft.join(near[:NAMED_UP_TO]))
-    elif len(reports) <= NAMED_UP_TO:
+    if len(reports) <= NAMED_UP_TO:
         draft.write("there_is", reports=draft.join(map(draft.report, reports)))
-    else:
-        draft.write("there_is_many", count=len(reports), years=draft.join(map(str, draft.collection.years)))
+        _show(draft, reports)
+        return
+    near = [body.full for body in draft.collection.bodies.values() if _is_near(body, draft.plan)][:NAMED_UP_TO]
+    if near:
+        draft.write("there_is_near", bodies=draft.join(near))
+        _show(draft, draft.collection.reports_in(Scope(organisations=tuple(near))))
+        return
+    draft.coverage = Coverage(matched=0, looked_at=len(reports))
+    first, last = draft.collection.years[0], draft.collection.years[-1]
+    draft.write("there_is_many", count=len(reports), first=first, last=last)
+    by_year = Counter(report.year for report in reports)
+    columns = (draft.say("table_year"), draft.say("table_reports"))
+    draft.table = AnswerTable(columns=columns, rows=tuple((year, by_year[year]) for year in draft.collection.years))
 
 
 def _is_near(body: Body, plan: Plan) -> bool:

@@ -7,59 +7,76 @@ from itertools import groupby
 
 from gkbot.answer import AnswerStatus
 from gkbot.collection import Listed
+from gkbot.compose.change import write_change
 from gkbot.compose.checks import note_conflicts
-from gkbot.compose.draft import LINES_UP_TO, Draft, number_text, percent_text
-from gkbot.compose.values import coverage_of, note_editions, note_rest, set_table, spread, value_sentence, write_rows
+from gkbot.compose.draft import LINES_UP_TO, Draft, number_text
+from gkbot.compose.formula import sum_terms
+from gkbot.compose.values import (
+    EMPTY,
+    coverage_of,
+    note_coverage,
+    note_editions,
+    set_table,
+    shown,
+    spread,
+    status_of,
+    value_mark,
+    value_sentence,
+    write_rows,
+)
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
+from gkbot.plan import MeasureRef
 from index.report import State
 
 PROVEN_UP_TO = 20  # reports of a rank whose contradictions are told
+LARGEST = 5  # summands named where there are too many to name all
 
 
 def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """The sum (or average) of a measure over the reports, each summand with its mark; blanks count as 0 and are said."""
     refs = spread(draft.plan.measures, reports)
+    told = []
     for ref in refs:
         values = facts.values(reports, ref)
-        counted = [v for v in values if v.state in (State.NUMBER, State.BLANK, State.DASH)]
-        blanks = sum(v.state != State.NUMBER for v in counted)
-        left_out = [v for v in values if v.state not in (State.NUMBER, State.BLANK, State.DASH, "not_counted")]
-        total = sum(v.number or 0 for v in counted)
-        unit = draft.unit(ref, counted[0].report.edition if counted else None)
-        known = {"count": len(counted), "label": draft.label(ref), "total": draft.amount(total, unit)}
-        if draft.plan.ask == "average" and counted:
-            draft.sentence(draft.say("average", mean=draft.amount(round(total / len(counted), 2), unit), **known))
-        else:
-            parts = draft.join(
-                draft.say(
-                    "part",
-                    organisation=v.report.organisation,
-                    year=v.report.year,
-                    value=draft.value_text(v),
-                    mark=draft.cite_cells(v.report, v.cells),
-                )
-                for v in counted[:LINES_UP_TO]
-            )
-            if len(counted) > LINES_UP_TO:
-                draft.sentence(draft.say("sum_short", **known))
-            else:
-                draft.sentence(draft.say("sum", parts=parts, **known))
-        formula = " + ".join(number_text(v.number or 0) for v in counted[:LINES_UP_TO])
-        more = " + …" if len(counted) > LINES_UP_TO else ""
-        draft.note("computed", "note_computed", formula=f"{formula}{more} = {number_text(total)}")
-        note_rest(draft, len(counted))
-        set_table(draft, [ref], [(v.report.organisation, v.report.year, v.number) for v in values])
-        if blanks:
-            draft.note("blank", "note_blank", count=blanks)
-        if left_out:
-            draft.note("unreadable", "note_unreadable", count=len(left_out))
+        told += values
+        counted = [v for v in values if v.state == State.NUMBER or v.state in EMPTY]
         draft.coverage = coverage_of(values)
+        if counted:
+            _write_total(draft, ref, counted)
+        set_table(draft, [ref], zip(values))
+        if draft.coverage.blank:
+            draft.note("blank", "note_blank", count=len(draft.coverage.blank))
+        note_coverage(draft, draft.coverage)
         note_editions(draft, values)
-    if draft.plan.ask == "average":
-        write_rows(draft, facts, reports, refs)
     note_conflicts(draft, facts, reports, refs)
-    return "answered"
+    return status_of(told)
+
+
+def _write_total(draft: Draft, ref: MeasureRef, counted: Sequence[Value]) -> None:
+    numbers = [v.number or 0 for v in counted]
+    total, unit = sum(numbers), draft.unit(ref, counted[0].report.edition)
+    scope = draft.scope_text() or draft.say("scope_any")
+    known = {"count": len(counted), "scope": scope, "label": draft.label(ref), "total": draft.amount(total, unit)}
+    draft.note_computed(f"{sum_terms(numbers)} = {number_text(total)}")
+    if draft.plan.ask == "average":
+        mean = round(total / len(counted), 2)
+        draft.sentence(draft.say("average", mean=draft.amount(mean, unit), **known))
+        draft.note_computed(f"{number_text(total)} ÷ {len(counted)} = {number_text(mean)}")
+        write_rows(draft, [counted])
+        return
+    if len(counted) <= LINES_UP_TO:
+        draft.foresee(v.report for v in counted)
+        draft.sentence(draft.say("sum", parts=draft.join(_part(draft, v) for v in counted), **known))
+        return
+    largest = sorted(counted, key=lambda v: v.number or 0, reverse=True)[:LARGEST]
+    draft.foresee(v.report for v in largest)
+    draft.sentence(draft.say("sum_short", parts=draft.join(_part(draft, v) for v in largest), **known))
+
+
+def _part(draft: Draft, v: Value) -> str:
+    value = draft.value_text(v) if v.state == State.NUMBER else draft.say(f"cell_{State.BLANK}")
+    return draft.say("part", report=draft.report(v.report), value=value, mark=draft.cite_cells(v.report, v.cells))
 
 
 def compose_rank(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
@@ -67,37 +84,38 @@ def compose_rank(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
     ref = spread(draft.plan.measures, reports)[0]
     values = facts.values(reports, ref)
     counted = sorted((v for v in values if v.state == State.NUMBER), key=lambda v: v.number or 0, reverse=draft.plan.descending)
-    order = draft.say("descending" if draft.plan.descending else "ascending")
-    draft.write("rank_intro", scope=draft.scope_text(), label=draft.label(ref), order=order)
-    place, shown, rows = 0, 0, []
-    for _, group in groupby(counted, key=lambda v: v.number):
-        tied = list(group)
-        place = shown + 1
-        if (draft.plan.limit or draft.plan.place) and place > (draft.plan.limit or draft.plan.place or 0):
-            break
-        for v in tied:
-            rows.append((v.report.organisation, v.report.year, v.number))
-            # Of one place only those who hold it: the second of two who share the first is told among them.
-            if len(rows) <= LINES_UP_TO and shown + len(tied) >= (draft.plan.place or 0):
-                mark = draft.cite_cells(v.report, (*v.cells, *v.per_cells))
-                draft.lines.append(f"{place}. {draft.report(v.report)}{draft.say('colon')}{draft.value_text(v)}{mark}")
-        shown += len(tied)
-    note_rest(draft, len(rows))
-    set_table(draft, [ref], rows)
-    edition = counted[0].report.edition if counted else None
-    draft.draw(
-        "bar",
-        ref,
-        [(f"{organisation} {year}", number) for organisation, year, number in rows[:LINES_UP_TO] if number is not None],
-        edition,
-    )
+    placed = _place(counted, draft.plan.limit or draft.plan.place)
     draft.coverage = coverage_of(values)
-    undefined = sum(v.state == "undefined" for v in values)
-    if undefined:
-        draft.note("undefined", "note_undefined", count=undefined)
+    if placed:
+        order = draft.say("descending" if draft.plan.descending else "ascending")
+        draft.write("rank_intro", scope=draft.scope_text(), label=draft.label(ref), order=order)
+        # Of one place only those who hold it: the second of two who share the first is told among them.
+        told = [entry for entry in placed if entry[0] == placed[-1][0]] if draft.plan.place else placed
+        lines = shown(draft, [(v,) for _, v, _ in told])
+        for place, v, tied in told[: len(lines)]:
+            mark = draft.cite_cells(v.report, (*v.cells, *v.per_cells))
+            text = draft.say("tied", value=draft.value_text(v)) if tied else draft.value_text(v)
+            draft.lines.append(f"{place}. {draft.report(v.report)}{draft.say('colon')}{text}{mark}")
+        set_table(draft, [ref], ((v,) for _, v, _ in placed))
+        points = [(f"{v.report.organisation} {v.report.year}", v.number or 0) for _, v, _ in placed[:LINES_UP_TO]]
+        draft.draw("bar", ref, points, placed[0][1].report.edition)
+    else:
+        write_rows(draft, [values])
+    note_coverage(draft, draft.coverage)
     note_editions(draft, values)
     note_conflicts(draft, facts, [v.report for v in counted[:PROVEN_UP_TO]], [ref])
-    return "answered"
+    return status_of(values)
+
+
+def _place(ordered: Sequence[Value], limit: int | None) -> list[tuple[int, Value, bool]]:
+    """Each value with its place and whether it shares it; those that share the last place within the limit are all there."""
+    placed: list[tuple[int, Value, bool]] = []
+    for _, group in groupby(ordered, key=lambda v: v.number):
+        tied, place = list(group), len(placed) + 1
+        if limit and place > limit:
+            break
+        placed += [(place, v, len(tied) > 1) for v in tied]
+    return placed
 
 
 def compose_trend(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
@@ -110,67 +128,75 @@ def compose_trend(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answ
             by_year.setdefault(value.report.year, []).append(value)
     if not by_year:
         draft.sentence(draft.join((value_sentence(draft, v) for v in values), "separator"))
-        return "answered"
+        return status_of(values)
     summed = len({report.organisation for report in reports}) > 1 and not load_lexicon().measures[ref.key].per
     who = draft.scope_text() if summed else draft.join(dict.fromkeys(report.organisation for report in reports))
     draft.write("trend_intro", who=who, label=draft.label(ref))
     points = []
     for year, here in sorted(by_year.items()):
-        unit = draft.unit(ref, here[0].report.edition)
-        total = sum(v.number or 0 for v in here)
-        mark = draft.marks(draft.cite_cells(v.report, (*v.cells, *v.per_cells)) for v in here[: LINES_UP_TO // len(by_year)])
-        if summed:
-            draft.write("trend_sum", year=year, value=draft.amount(total, unit), count=len(here), mark=mark)
-            points.append((str(year), total))
-            continue
-        for v in here:
-            draft.write("trend_value", year=year, value=draft.value_text(v), mark=mark)
-            points.append((str(year), v.number or 0))
+        points += _write_year(draft, year, here, summed=summed)
+    if not summed and len(by_year) > 1 and all(len(here) == 1 for here in by_year.values()):
+        years = sorted(by_year)
+        write_change(draft, by_year[years[-1]][0], by_year[years[0]][0])
     draft.draw("line", ref, points, next(iter(by_year.values()))[0].report.edition)
-    set_table(draft, [ref], [(v.report.organisation, v.report.year, v.number) for v in values])
+    set_table(draft, [ref], ((v,) for v in values))
     draft.coverage = coverage_of(values)
+    note_coverage(draft, draft.coverage)
     note_editions(draft, values)
     note_conflicts(draft, facts, reports, [ref])
     return "answered"
 
 
+def _write_year(draft: Draft, year: int, here: Sequence[Value], *, summed: bool) -> list[tuple[str, int | float]]:
+    """The line of a year, or of each report of the year where they are not summed; what it adds to the chart."""
+    if not summed:
+        draft.foresee(v.report for v in here)
+        for v in here:
+            draft.write("trend_value", year=year, value=draft.value_text(v), mark=value_mark(draft, v))
+        return [(str(year), v.number or 0) for v in here]
+    numbers = [v.number or 0 for v in here]
+    total = sum(numbers)
+    largest = sorted(here, key=lambda v: v.number or 0, reverse=True)[:LARGEST]
+    draft.foresee(v.report for v in largest)
+    mark = draft.marks(value_mark(draft, v) for v in largest)
+    amount = draft.amount(total, draft.unit(here[0].measure, here[0].report.edition))
+    draft.write("trend_sum", year=year, value=amount, count=len(here), mark=mark)
+    draft.note_computed(f"{year}{draft.say('colon')}{sum_terms(numbers)} = {number_text(total)}")
+    return [(str(year), total)]
+
+
 def compose_compare(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """A measure in several reports side by side, with the difference of the first two where there are just two."""
+    told = []
     for ref in spread(draft.plan.measures, reports):
         values = facts.values(reports, ref)
+        told += values
         draft.sentence(draft.join((value_sentence(draft, v) for v in values), "separator"))
-        counted = [v for v in values if v.state == State.NUMBER]
+        counted = sorted((v for v in values if v.state == State.NUMBER), key=lambda v: v.number or 0, reverse=True)
         if len(values) == 2 and len(counted) == 2:
-            first, second = sorted(counted, key=lambda v: v.number or 0, reverse=True)
-            _write_difference(draft, first, second)
-        elif counted:
-            draft.sentence(draft.say("compare_most", organisation=max(counted, key=lambda v: v.number or 0).report.organisation))
-        set_table(draft, [ref], [(v.report.organisation, v.report.year, v.number) for v in values])
+            _write_difference(draft, *counted)
+        elif len(counted) > 1:
+            most = [draft.report(v.report) for v in counted if v.number == counted[0].number]
+            draft.sentence(draft.say("compare_most", who=draft.join(most)))
+        set_table(draft, [ref], zip(values))
+        note_editions(draft, values)
     note_conflicts(draft, facts, reports, draft.plan.measures)
-    return "answered"
+    return status_of(told)
 
 
 def _write_difference(draft: Draft, first: Value, second: Value) -> None:
+    """By how much the first is above the second; rates differ by percentage points."""
+    known: dict[str, object] = {"first": draft.report(first.report), "second": draft.report(second.report)}
     if first.number == second.number:
-        draft.sentence(
-            draft.say(
-                "compare_equal",
-                first=draft.report(first.report),
-                second=draft.report(second.report),
-                value=draft.value_text(first),
-            )
-        )
+        draft.sentence(draft.say("compare_equal", value=draft.value_text(first), **known))
         return
-    difference = (first.number or 0) - (second.number or 0)
-    unit = draft.unit(first.measure, first.report.edition)
-    said = percent_text(difference) if first.denominator is not None else draft.amount(difference, unit)
-    draft.sentence(
-        draft.say(
-            "compare_more",
-            first=draft.report(first.report),
-            second=draft.report(second.report),
-            difference=said,
-            value_first=number_text(first.number),
-            value_second=number_text(second.number),
-        )
-    )
+    if first.denominator is not None:
+        terms = [round(100 * (v.number or 0), 2) for v in (first, second)]
+        said, sign, key = number_text(round(terms[0] - terms[1], 2)), "%", "compare_points"
+    else:
+        terms = [v.number or 0 for v in (first, second)]
+        difference = round(terms[0] - terms[1], 6)
+        said, sign, key = draft.amount(difference, draft.unit(first.measure, first.report.edition)), "", "compare_more"
+    formula = " − ".join(f"{number_text(term)}{sign}" for term in terms)
+    draft.sentence(draft.say(key, difference=said, formula=formula, **known))
+    draft.note_computed(f"{formula} = {number_text(round(terms[0] - terms[1], 6))}{sign}")

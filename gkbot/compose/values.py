@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
-from gkbot.compose.draft import LINES_UP_TO, Draft, percent_text
+from gkbot.compose.draft import FIRST_LINES, LINES_UP_TO, Draft, percent_text
+from gkbot.compose.formula import cell_terms, note_value
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
 from gkbot.measures import whole_of
 from gkbot.plan import Condition, MeasureRef
-from index.form import load_form
 from index.report import State
 
 SENTENCES_UP_TO = 3  # more reports than this are shown as a table
+TOLD = frozenset({State.NUMBER, "undefined"})  # what answers a question: a number, or that a rate has no meaning
+EMPTY = frozenset({State.BLANK, State.DASH})
+# Under which name of Coverage a value without a number is told.
+KINDS = {
+    State.BLANK: "blank",
+    State.DASH: "blank",
+    State.UNREADABLE: "unreadable",
+    "missing": "missing",
+    "not_counted": "missing",
+    "undefined": "undefined",
+}
 
 
 def compose_lookup(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
@@ -26,17 +37,22 @@ def compose_lookup(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Ans
     asks_back = unnamed and len(reports) > 1
     if asks_back:
         draft.write("clarify")
+    columns = [facts.values(reports, ref) for ref in refs]
     if len(reports) <= SENTENCES_UP_TO and not asks_back:
-        for report in reports:
-            values = [facts.values([report], ref)[0] for ref in refs]
+        for values in zip(*columns, strict=True):
             draft.sentence(draft.join((value_sentence(draft, value, short=i > 0) for i, value in enumerate(values)), "separator"))
     else:
-        write_rows(draft, facts, reports, refs)
+        write_rows(draft, columns)
     note_carried_in(draft, facts, reports, refs)
     note_conflicts(draft, facts, reports, refs)
     if asks_back:
         draft.write("clarify_close")
-    return "clarify" if asks_back else "answered"
+    return "clarify" if asks_back else status_of(value for column in columns for value in column)
+
+
+def status_of(values: Iterable[Value]) -> AnswerStatus:
+    """Answered when one of the values tells something; a report whose cells are blank, unreadable or not there states nothing."""
+    return "answered" if any(value.state in TOLD for value in values) else "not_stated"
 
 
 def spread(refs: Sequence[MeasureRef], reports: Sequence[Listed]) -> tuple[MeasureRef, ...]:
@@ -56,89 +72,84 @@ def value_sentence(draft: Draft, value: Value, *, short: bool = False) -> str:
     report = "" if short and draft.language == "zh" else draft.report(value.report)
     label = draft.label(value.measure, value.report.edition)
     measure = load_lexicon().measures[value.measure.key]
-    mark = draft.cite_cells(value.report, (*value.cells, *value.per_cells)) if value.state != "not_counted" else ""
-    if value.state == "undefined" or value.denominator is not None:
-        key = "rate_undefined" if value.state == "undefined" else "rate_number"
-        known: dict[str, object] = {"report": report, "label": label, "formula": measure.formulas[draft.language], "mark": mark}
-        if value.state != "undefined":
-            known |= {"value": percent_text(value.number or 0), "numerator": value.numerator, "denominator": value.denominator}
-        return draft.say(key, **known)
+    known: dict[str, object] = {"report": report, "label": label, "mark": value_mark(draft, value)}
+    note_value(draft, value)
+    if value.state == "undefined":
+        return draft.say("rate_undefined", formula=measure.formulas[draft.language], **known)
+    if value.denominator is not None:
+        known |= {"formula": measure.formulas[draft.language], "value": percent_text(value.number or 0)}
+        return draft.say("rate_number", numerator=value.numerator, denominator=value.denominator, **known)
     if value.state == State.NUMBER:
-        if len(value.cells) > 1:
-            _note_sum_of_cells(draft, value)
-        return draft.say("value_number", report=report, label=label, value=draft.value_text(value), mark=mark)
+        return draft.say("value_number", value=draft.value_text(value), **known)
     if value.state == "missing":
-        return draft.say("value_missing", report=report, label=label, table=draft.say(f"table_{measure.table}"))
+        return draft.say("value_missing", table=draft.say(f"table_{measure.table}"), **known)
     if value.state == "not_counted":
-        return draft.say("value_not_counted", report=report, label=label, edition=value.report.edition)
-    return draft.say(
-        f"value_{value.state}", report=report, label=label, mark=mark, **({"raw": value.raw} if value.state == "dash" else {})
-    )
+        return draft.say("value_not_counted", edition=value.report.edition, **known)
+    if value.state == State.DASH:
+        return draft.say("value_dash", raw=draft.cell_text(value.report, value.cells[0]), **known)
+    return draft.say(f"value_{value.state}", **known)
 
 
-def _note_sum_of_cells(draft: Draft, value: Value) -> None:
-    labels = [_row_label(key, value.report.edition) for key in value.cells]
-    if len(labels) <= 3:
-        draft.note("computed", "note_computed", formula=f"{draft.label(value.measure)} = {' + '.join(labels)}")
-    else:
-        draft.note("computed", "note_computed", formula=f"{draft.label(value.measure)} = {labels[0]} + … + {labels[-1]}")
-    if value.blanks:
-        draft.note("blank", "note_blank", count=1)
+def value_mark(draft: Draft, value: Value) -> str:
+    """The marks of a value's cells; of what has no cells, that of the report's title: it is there, and lacks them."""
+    return draft.cite_cells(value.report, (*value.cells, *value.per_cells)) or draft.title_mark(value.report)
 
 
-def _row_label(key: str, edition: str | None) -> str:
-    table, row_key, _ = key.split(".")
-    return next(row.label for row in load_form(edition or "2021").table(table).rows if row.key == row_key)
-
-
-def write_rows(draft: Draft, facts: Facts, reports: Sequence[Listed], refs: Sequence[MeasureRef]) -> None:
+def write_rows(draft: Draft, columns: Sequence[Sequence[Value]]) -> None:
     """Many reports as lines and as a table, one row a report and one column a measure."""
-    columns = [facts.values(reports, ref) for ref in refs]
-    rows = []
-    for i, report in enumerate(reports):
-        values = [column[i] for column in columns]
-        rows.append((report.organisation, report.year, *(v.number for v in values)))
-        if i >= LINES_UP_TO:
-            continue
-        marks = draft.marks(draft.cite_cells(report, (*v.cells, *v.per_cells)) for v in values if v.state == State.NUMBER)
-        said = draft.join(
-            f"{draft.label(v.measure, report.edition) if len(refs) > 1 else ''}{cell_text(draft, v)}" for v in values
-        )
-        draft.write("list_item", report=draft.report(report), value=said, mark=marks)
-    note_rest(draft, len(reports))
-    set_table(draft, refs, rows)
+    rows = list(zip(*columns, strict=True))
+    for values in shown(draft, rows):
+        report = values[0].report
+        several = len(columns) > 1
+        said = draft.join(f"{draft.label(v.measure, report.edition) if several else ''}{cell_text(draft, v)}" for v in values)
+        draft.write("list_item", report=draft.report(report), value=said, mark=draft.marks(value_mark(draft, v) for v in values))
+    set_table(draft, [column[0].measure for column in columns], rows)
 
 
-def set_table(draft: Draft, refs: Sequence[MeasureRef], rows: Sequence[tuple[str | int | float | None, ...]]) -> None:
+def shown(draft: Draft, rows: Sequence[Sequence[Value]]) -> Sequence[Sequence[Value]]:
+    """The rows of values that get a line each: all, or the first of many; says so, and fetches what citing them takes."""
+    if len(rows) > LINES_UP_TO:
+        draft.note("not_all_cited", "note_rest", shown=FIRST_LINES, count=len(rows))
+        rows = rows[:FIRST_LINES]
+    draft.foresee(values[0].report for values in rows)
+    return rows
+
+
+def set_table(draft: Draft, refs: Sequence[MeasureRef], rows: Iterable[Sequence[Value]]) -> None:
+    """Give the answer its table: body and year, then a value for each measure."""
     names = (draft.say("table_organisation"), draft.say("table_year"), *(draft.label(ref) for ref in refs))
-    draft.table = AnswerTable(columns=names, rows=tuple(rows))
+    draft.table = AnswerTable(
+        columns=names,
+        rows=tuple((values[0].report.organisation, values[0].report.year, *(v.number for v in values)) for values in rows),
+    )
 
 
 def cell_text(draft: Draft, value: Value) -> str:
+    """A value as it is told in a list: its number, or what stands in its place."""
     if value.state == State.NUMBER:
         return draft.value_text(value)
-    return {"blank": "（空白）", "dash": value.raw}.get(value.state, "—") if draft.language == "zh" else f"({value.state})"
-
-
-def note_rest(draft: Draft, count: int) -> None:
-    """Say that reports beyond the first LINES_UP_TO stand in the table only, their sources in the reports' same row."""
-    if count > LINES_UP_TO:
-        draft.note("not_all_cited", "note_rest", shown=LINES_UP_TO, count=count)
+    if value.state == State.DASH:
+        return f"“{draft.cell_text(value.report, value.cells[0])}”"
+    return draft.say(f"cell_{value.state}")
 
 
 def coverage_of(values: Sequence[Value]) -> Coverage:
-    """How many of the reports looked at gave a number (a blank counts), which lack the table, which could not be read."""
-    counted = (State.NUMBER, State.BLANK, State.DASH)
-    names: dict[str, list[str]] = {"missing": [], "unreadable": []}
+    """How many of the reports looked at gave a number (a blank counts as 0), and why the others didn't."""
+    names: dict[str, list[str]] = {}
     for value in values:
-        if value.state in ("missing", State.UNREADABLE):
-            names[value.state].append(f"{value.report.organisation} {value.report.year}")
+        if value.state != State.NUMBER:
+            names.setdefault(KINDS[value.state], []).append(f"{value.report.organisation} {value.report.year}")
+    lacking = sum(len(bodies) for kind, bodies in names.items() if kind != "blank")
     return Coverage(
-        matched=sum(value.state in counted for value in values),
-        looked_at=len(values),
-        unreadable=tuple(names["unreadable"]),
-        missing=tuple(names["missing"]),
+        matched=len(values) - lacking, looked_at=len(values), **{kind: tuple(bodies) for kind, bodies in names.items()}
     )
+
+
+def note_coverage(draft: Draft, coverage: Coverage) -> None:
+    """Say which of the reports looked at could not be read or have no such rate."""
+    for code, bodies in (("unreadable", coverage.unreadable), ("undefined", coverage.undefined)):
+        if bodies:
+            draft.note(code, f"note_{code}", count=len(bodies))
 
 
 def note_editions(draft: Draft, values: Sequence[Value]) -> None:
@@ -161,26 +172,34 @@ def note_carried_in(draft: Draft, facts: Facts, reports: Sequence[Listed], refs:
 
 def compose_share(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """What part of its whole a measure is: an applicant type of all applications, an outcome of all results."""
+    told = []
     for report in reports:
         for ref in spread(draft.plan.measures, reports):
             part, whole = facts.values([report], ref)[0], facts.values([report], whole_of(ref))[0]
             if part.state != State.NUMBER or whole.state != State.NUMBER:
                 draft.sentence(value_sentence(draft, part if part.state != State.NUMBER else whole))
                 continue
-            known = {
-                "report": draft.report(report),
-                "part": draft.label(ref, report.edition),
-                "whole": draft.label(whole.measure, report.edition),
-                "numerator": part.number,
-                "denominator": whole.number,
-                "mark": draft.marks((draft.cite_cells(report, part.cells), draft.cite_cells(report, whole.cells))),
-            }
-            if whole.number:
-                draft.sentence(draft.say("share", value=percent_text((part.number or 0) / whole.number), **known))
-            else:
-                draft.sentence(draft.say("share_undefined", **known))
+            told += [part, whole]
+            _write_share(draft, part, whole)
     note_conflicts(draft, facts, reports, draft.plan.measures)
-    return "answered"
+    return status_of(told)
+
+
+def _write_share(draft: Draft, part: Value, whole: Value) -> None:
+    report = part.report
+    known: dict[str, object] = {
+        "report": draft.report(report),
+        "part": draft.label(part.measure, report.edition),
+        "whole": draft.label(whole.measure, report.edition),
+        "mark": draft.marks((draft.cite_cells(report, part.cells), draft.cite_cells(report, whole.cells))),
+    }
+    if not whole.number:
+        draft.sentence(draft.say("share_undefined", **known))
+        return
+    share = percent_text((part.number or 0) / whole.number)
+    draft.sentence(draft.say("share", value=share, numerator=part.number, denominator=whole.number, **known))
+    over, under = (cell_terms(draft, report, value.cells) for value in (part, whole))
+    draft.note_computed(f"{over} ÷ {under} = {share}")
 
 
 def compose_yes_no(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
@@ -198,7 +217,7 @@ def compose_yes_no(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Ans
     else:
         draft.sentence(draft.say("yes" if any(numbers) else "no") + said)
     note_conflicts(draft, facts, reports, refs)
-    return "answered"
+    return status_of(values)
 
 
 def meets(number: float, condition: Condition) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert
 
+from index.form import load_form
 from index.report import Cell, Check, Figure, Indicator, Report, Span, State
 from index.spelling import syllables
 from index.storage import schema
@@ -49,8 +50,8 @@ def insert_report(connection: Connection, report: Report, *, report_id: int, uid
             for c in report.chapters
         ],
     )
-    if report.edition in schema.cells:
-        _insert(connection, schema.cells[report.edition], [_cells_row(report.cells) | {"report_id": report_id}])
+    if report.edition is not None and report.edition in schema.cells:
+        _insert(connection, schema.cells[report.edition], [_cells_row(report.cells, report.edition) | {"report_id": report_id}])
     _insert(connection, schema.places, [{"report_id": report_id, "record": pack_places(map(_place, report.cells))}])
     _insert(connection, schema.indicators, [_indicator_row(i) | {"report_id": report_id} for i in report.indicators])
     _insert(connection, schema.figures, [_figure_row(f) | {"report_id": report_id} for f in report.figures])
@@ -114,17 +115,22 @@ def _span_row(name: str, span: Span | None) -> Row:
     return {f"{name}_start": span.start if span else None, f"{name}_end": span.end if span else None}
 
 
-def _cells_row(cells: Iterable[Cell]) -> Row:
+def _cells_row(cells: Iterable[Cell], edition: str) -> Row:
+    by_key = {cell.key: cell for cell in cells}
+    letters = (
+        schema.STATE_LETTERS[by_key[key].state] if key in by_key else schema.NO_CELL for key in load_form(edition).cell_keys()
+    )
     # Whole numbers up to 2**53 stay exact in a column of floats.
-    return {
-        schema.column_name(cell.key): float(cell.number)
-        for cell in cells
-        if cell.state is State.NUMBER and cell.number is not None
-    }
+    numbers = {schema.column_name(key): float(n) for key, cell in by_key.items() if (n := _number(cell)) is not None}
+    return {"states": "".join(letters), **numbers}
+
+
+def _number(cell: Cell) -> int | float | None:
+    return cell.number if cell.state is State.NUMBER else None
 
 
 def _place(cell: Cell) -> tuple[str, CellPlace]:
-    return cell.key, CellPlace(cell.state, cell.raw, cell.start, cell.end, cell.row)
+    return cell.key, CellPlace(cell.state, cell.raw, cell.start, cell.end, cell.row, _number(cell))
 
 
 def _indicator_row(indicator: Indicator) -> Row:

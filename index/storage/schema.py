@@ -6,16 +6,22 @@ each cell stands lies in one compressed record a report (`places`), read only fo
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 from index.form import EDITIONS, load_form
+from index.report import State
 
-VERSION = 3
+VERSION = 4
 
 
 def column_name(cell_key: str) -> str:
     """The column of `cells_<edition>` that holds a cell: "T3.new.total" gives "t3_new_total"."""
     return cell_key.lower().replace(".", "_")
+
+
+# The letter that a cell's state has in `cells_<edition>.states`, one a cell in the order of the form; "." where there is no cell.
+STATE_LETTERS = {State.NUMBER: "n", State.BLANK: "b", State.DASH: "d", State.UNREADABLE: "u"}
+NO_CELL = "."
 
 
 metadata = MetaData()
@@ -89,12 +95,13 @@ cells = {
         f"cells_{edition}",
         metadata,
         Column("report_id", ForeignKey("reports.id"), primary_key=True),
+        Column("states", String, nullable=False),
         *(Column(column_name(key), Float) for key in load_form(edition).cell_keys()),
     )
     for edition in EDITIONS
 }
 
-# zlib-compressed JSON: {"T3.new.total": [state, raw, start, end, row_start, row_end], ...}
+# zlib-compressed JSON: {"T3.new.total": [state, raw, start, end, row_start, row_end, number], ...}
 places = Table(
     "places",
     metadata,
@@ -143,7 +150,7 @@ checks = Table(
     metadata,
     Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
     Column("code", String, nullable=False),
-    Column("status", String, nullable=False, index=True),
+    Column("status", String, nullable=False),
     Column("detail", String, nullable=False),
     Column("left", Float),
     Column("right", Float),
@@ -151,6 +158,7 @@ checks = Table(
     Column("places", String, nullable=False),  # JSON list of [start, end]
     Column("other_file", String),  # the report on the year before that a check between years compares with
     Column("other_cells", String, nullable=False),  # JSON list of cell keys of that report
+    Index("checks_of_status", "status", "report_id"),
 )
 
 passages = Table(

@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, QueuePool, create_engine, select
+from sqlalchemy import Column, Engine, QueuePool, bindparam, create_engine, func, select
 
 from index.errors import ModelMismatch, NoBuild
+from index.form import load_form
 from index.report import Span, State
 from index.storage import schema
 from index.storage.home import Home
@@ -38,7 +39,11 @@ FACTS, CHROMA, LEXICAL = "facts.sqlite", "chroma", "lexical"
 # under a filter: 125 to 160 ms at 100,000 passages, against 3 ms without one.
 EXACT_UP_TO = 2000
 SQL_PAGE = 10_000  # values in one IN (...); SQLite takes about 32,000 variables
-PLACES_KEPT = 64  # reports whose places stay unpacked; a question cites a handful
+ROWS_UP_TO = 200  # reports whose cells are read row by row; of more, whole columns are read and kept
+COLUMNS_KEPT = 64  # 160 KB each at 20,000 reports
+
+Content = int | float | State  # what a cell holds: its number, or what stands there instead
+_STATES = {letter: state for state, letter in schema.STATE_LETTERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,24 @@ class CellPlace:
     start: int
     end: int
     row: Span
+    number: int | float | None
+
+
+class Places(Mapping[str, CellPlace]):
+    """The places of a report's cells by cell key, each made when it is asked for: of some 200, an answer cites a few."""
+
+    def __init__(self, record: bytes) -> None:
+        self._record: dict[str, list[Any]] = json.loads(zlib.decompress(record))
+
+    def __getitem__(self, key: str) -> CellPlace:
+        state, raw, start, end, row_start, row_end, number = self._record[key]
+        return CellPlace(State(state), raw, start, end, Span(row_start, row_end), number)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._record)
+
+    def __len__(self) -> int:
+        return len(self._record)
 
 
 class Store:
@@ -62,7 +85,7 @@ class Store:
         self._opening = Lock()
         self._vectors: Vectors | None = None
         self._lexical: Lexical | None = None
-        self._places = lru_cache(PLACES_KEPT)(self._read_places)
+        self._column = lru_cache(COLUMNS_KEPT)(self._read_column)
 
     @property
     def build_id(self) -> str:
@@ -71,15 +94,26 @@ class Store:
 
     def text(self, report_id: int) -> str:
         """The extracted text of a report; KeyError when there is no such report."""
-        with self.engine.connect() as connection:
-            found = connection.scalar(select(schema.texts.c.text).where(schema.texts.c.report_id == report_id))
-        if found is None:
-            raise KeyError(f"no report {report_id} in build {self.build_id}")
-        return str(found)
+        return self.texts([report_id])[report_id]
 
-    def cell_places(self, report_id: int) -> dict[str, CellPlace]:
+    def texts(self, report_ids: Sequence[int]) -> dict[int, str]:
+        """The extracted texts of reports by their ids; KeyError when one of them is not there."""
+        return {report_id: str(text) for report_id, text in self._of_each(schema.texts.c.text, report_ids)}
+
+    def cell_places(self, report_id: int) -> Places:
         """The places of a report's cells by cell key ("T3.new.total"); KeyError when there is no such report."""
-        return dict(self._places(report_id))
+        return self.places([report_id])[report_id]
+
+    def places(self, report_ids: Sequence[int]) -> dict[int, Places]:
+        """The places of several reports' cells by report id; KeyError when one of them is not there."""
+        return {report_id: Places(record) for report_id, record in self._of_each(schema.places.c.record, report_ids)}
+
+    def contents(self, edition: str, keys: Sequence[str], report_ids: Sequence[int]) -> list[tuple[Content | None, ...]]:
+        """What these cells of an edition's reports hold: a row a report in the order given, None where there is no such cell."""
+        if len(report_ids) <= ROWS_UP_TO:
+            return self._read_contents(edition, keys, report_ids)
+        columns = [self._column(edition, key) for key in keys]
+        return list(zip(*([column[report_id] for report_id in report_ids] for column in columns), strict=True))
 
     def check_model(self, embedder: Embedder) -> None:
         """Raise ModelMismatch unless the embedder is the one the build was made with; call it before the first `dense`."""
@@ -119,7 +153,7 @@ class Store:
             if self._vectors is not None:
                 self._vectors.close()
             self._vectors = self._lexical = None
-        self._places.cache_clear()
+        self._column.cache_clear()
         self.engine.dispose()
 
     def _passage_ids(self, report_ids: Collection[int]) -> list[int]:
@@ -132,12 +166,41 @@ class Store:
                 found.extend(connection.scalars(select(passages.id).where(passages.report_id.in_(page))))
         return sorted(found)
 
-    def _read_places(self, report_id: int) -> dict[str, CellPlace]:
+    def _of_each(self, column: Column[Any], report_ids: Sequence[int]) -> list[tuple[int, Any]]:
+        """The value that each of some reports has in a column of a table with one row a report."""
+        owner = column.table.c.report_id
+        query = select(owner, column).where(owner.in_(bindparam("ids", expanding=True)))
         with self.engine.connect() as connection:
-            record = connection.scalar(select(schema.places.c.record).where(schema.places.c.report_id == report_id))
-        if record is None:
-            raise KeyError(f"no report {report_id} in build {self.build_id}")
-        return unpack_places(record)
+            found = [(row[0], row[1]) for row in connection.execute(query, {"ids": list(report_ids)})]
+        absent = set(report_ids) - {report_id for report_id, _ in found}
+        if absent:
+            raise KeyError(f"no report {min(absent)} in build {self.build_id}")
+        return found
+
+    def _read_contents(self, edition: str, keys: Sequence[str], report_ids: Sequence[int]) -> list[tuple[Content | None, ...]]:
+        table = schema.cells[edition]
+        at = [_cell_numbers(edition)[key] for key in keys]
+        numbers = (table.c[schema.column_name(key)] for key in keys)
+        query = select(table.c.report_id, table.c.states, *numbers).where(table.c.report_id.in_(bindparam("ids", expanding=True)))
+        with self.engine.connect() as connection:
+            found = {
+                report_id: tuple(_content(number, states[i]) for i, number in zip(at, row, strict=True))
+                for report_id, states, *row in connection.execute(query, {"ids": list(report_ids)})
+            }
+        nothing = (None,) * len(keys)
+        return [found.get(report_id, nothing) for report_id in report_ids]
+
+    def _read_column(self, edition: str, key: str) -> list[Content | None]:
+        """What a cell holds in every report, by report id."""
+        table = schema.cells[edition]
+        letter = func.substr(table.c.states, _cell_numbers(edition)[key] + 1, 1)
+        query = select(table.c.report_id, table.c[schema.column_name(key)], letter)
+        with self.engine.connect() as connection:
+            last = connection.scalar(select(func.max(schema.reports.c.id))) or 0
+            column: list[Content | None] = [None] * (last + 1)
+            for report_id, number, state in connection.execute(query):
+                column[report_id] = _content(number, state)
+        return column
 
     def _opened_vectors(self) -> Vectors:
         with self._opening:
@@ -180,14 +243,16 @@ def read_only_engine(path: Path) -> Engine:
 
 def pack_places(places: Iterable[tuple[str, CellPlace]]) -> bytes:
     """The record that `schema.places` keeps of a report's cells."""
-    record = {key: [p.state.value, p.raw, p.start, p.end, p.row.start, p.row.end] for key, p in places}
+    record = {key: [p.state.value, p.raw, p.start, p.end, p.row.start, p.row.end, p.number] for key, p in places}
     return zlib.compress(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def unpack_places(record: bytes) -> dict[str, CellPlace]:
-    """What `pack_places` has packed."""
-    unpacked = json.loads(zlib.decompress(record))
-    return {
-        key: CellPlace(State(state), raw, start, end, Span(row_start, row_end))
-        for key, (state, raw, start, end, row_start, row_end) in unpacked.items()
-    }
+@cache
+def _cell_numbers(edition: str) -> dict[str, int]:
+    return {key: number for number, key in enumerate(load_form(edition).cell_keys())}
+
+
+def _content(number: float | None, letter: str) -> Content | None:
+    if number is None:
+        return _STATES.get(letter)
+    return int(number) if number.is_integer() else number
