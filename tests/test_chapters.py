@@ -30,12 +30,41 @@ WORDINGS = """
 
 总体情况 | 主动公开政府信息情况 | 收到和处理政府信息公开申请情况
 政府信息公开行政复议、行政诉讼情况 | 存在的主要问题及改进情况 | 其他需要报告的事项
+
+第一章 总体情况 | 第二章 主动公开政府信息情况 | 第三章收到和处理政府信息公开申请情况
+第四章 政府信息公开行政复议、行政诉讼情况 | 第五章 存在的主要问题及改进情况 | 第六章 其他需要报告的事项
+
+（一）总体情况 | （二）主动公开政府信息情况 | （三）收到和处理政府信息公开申请情况
+（四）政府信息公开行政复议、行政诉讼情况 | （五）存在的主要问题及改进情况 | （六）其他需要报告的事项
+
+Ⅰ、总体情况 | 贰、主动公开政府信息情况 | 03 收到和处理政府信息公开申请情况
+4 政府信息公开行政复议、行政诉讼情况 | 伍、存在的主要问题及改进情况 | Ⅵ 其他需要报告的事项
+
+一、基本情况 | 二、政府信息主动公开情况 | 三、政府信息公开申请收到和处理情况
+四、复议诉讼情况 | 五、存在不足及下一步打算 | 六、其他需要说明的情况
+
+一、工作总体情况 | 二、主动公开情况 | 三、依申请公开工作
+四、政府信息公开行政复议及诉讼情况 | 五、主要问题和改进措施 | 六、需要报告的其他事项
 """
 
 
 @pytest.mark.parametrize("lines", [re.split(r" \| |\n", wording) for wording in WORDINGS.strip().split("\n\n")])
 def test_headings_are_found_in_every_wording(lines: list[str]) -> None:
     assert headings(BODY.join(lines) + BODY) == lines
+
+
+def test_headings_may_be_broken_over_lines() -> None:
+    text = (
+        "一、总体情况\n甲。\n三、收到和处理政府信息公开申请\n情况\n乙。\n"
+        "四、因政府信息公开工作被申请行政复议、提起行政诉\n讼情况\n丙。"
+    )
+    chapters = find_chapters(text, 0, "")
+    assert [text[chapter.start : chapter.end] for chapter in chapters[1:]] == ["甲。", "乙。", "丙。"]
+
+
+def test_marks_of_a_heading_are_no_part_of_the_chapter_before() -> None:
+    text = "## 一、总体情况\n甲。\n\n## 二、主动公开政府信息情况\n乙。\n"
+    assert [text[chapter.start : chapter.end] for chapter in find_chapters(text, 0, "")[1:]] == ["甲。", "乙。"]
 
 
 def test_row_labels_and_sub_items_are_no_headings() -> None:

@@ -114,6 +114,11 @@ def test_nothing_said_is_none() -> None:
         "所列数据为 2023 年 1 月 1 日—2023 年 12 月 31 日。",
         "统计期限从2023年1月1日到12月31日止。",
         "统计期限自2023年1月1日起至202323年12月31日止。",
+        "统计期限为2023年1月1日至12月31日。",
+        "统计期限2023.1.1至2023.12.31。",
+        "统计期限为2023-01-01至2023-12-31。",
+        "统计期限为2023年1月至12月。",
+        "统计期限为2023年1-12月。",
     ],
 )
 def test_the_period_is_read_in_every_wording(text: str) -> None:
@@ -122,5 +127,6 @@ def test_the_period_is_read_in_every_wording(text: str) -> None:
     assert (period.start, period.end) == ("2023-01-01", "2023-12-31")
 
 
-def test_a_publication_date_is_no_period() -> None:
-    assert read_period(running("发布日期：2024年1月15日。")) is None
+@pytest.mark.parametrize("text", ["发布日期：2024年1月15日。", "电话：0999-2023-1234。", "2023年13月1日至12月31日。"])
+def test_other_dates_are_no_period(text: str) -> None:
+    assert read_period(running(text)) is None

@@ -27,7 +27,7 @@ _KIND_RULES = (
     ("subdistrict", r"\w*街道(?:办事处|办|人民政府)?"),
     ("township", r"\w+(?:镇|乡|苏木)(?:人民政府|政府)?(?:办公室)?"),
     ("government", r"\w*(?:人民政府|政府|行政公署)(?:办公厅|办公室|办)?"),
-    ("bureau", r"\w+(?:局|委员会|委|厅|办公厅|办公室|办|署|总队|支队|大队|分局)"),
+    ("bureau", r"\w+(?:局|委员会|委|厅|办公厅|办公室|办|署|总队|支队|大队|调查队|分局)"),
 )
 
 # Long and short form of what departments are named after; both ways make aliases.

@@ -22,6 +22,7 @@ _WORK_POINTS = re.compile(r"《[^《》]{0,60}?(20\d\d)年[^《》]{0,30}工作�
 # A sentence that begins with a year speaks of that year's work; one that names two compares them.
 _OPENING_YEAR = re.compile(r"^(?:截至|截止)?(20\d\d)年(?:度|底)?(?![\d\s]*月)")
 _PLANNED = re.compile(r"将|计划|下一步|拟")
+_REMEDIED = re.compile(r"已.{0,12}(?:整改|解决|改正|落实)")  # last year's problems, done with
 _FROM_THEN_ON = re.compile(r"^20\d\d年(?:度)?(?:起|以来|至|到|-|修订|印发|出台|制定)")
 
 
@@ -98,7 +99,9 @@ def _find_other_years(report: Report, year: int) -> Iterator[Finding]:
         for start, end in split_sentences(text):
             sentence = fold(text[start:end])
             match = _OPENING_YEAR.match(sentence)
-            if match is None or int(match[1]) == year or str(year) in sentence or _FROM_THEN_ON.match(sentence):
+            if match is None or int(match[1]) == year or str(year) in sentence:
+                continue
+            if _FROM_THEN_ON.match(sentence) or _REMEDIED.search(sentence):
                 continue
             if int(match[1]) > year and (passage.chapter >= 5 or _PLANNED.search(sentence)):
                 continue

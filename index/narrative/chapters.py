@@ -22,7 +22,18 @@ CORES = (
     r"存在的?(?:主要)?(?:困难和?)?问题(?:.{0,6}?改进(?:情况|措施|举措|意见|方向|工作)?)?(?:情况)?",
     r"(?:其[他它])?需要?(?:报告|说明)的?其?[他它]?(?:的)?事项",
 )
+# What it may also say where it stands under its own number at the beginning of a line.
+_WIDE_CORES = (
+    CORES[0],
+    r"主动公开(?:政府信息)?(?:工作)?的?(?:有关|主要)?情况|(?:政府)?信息主动公开(?:的?情况)?",
+    r"(?:收到|受理|接收)(?:和|及|与)?(?:处理|办理)(?:政府)?信息公开申请|(?:政府)?信息公开申请的?(?:收到|受理|接收|办理|处理)[^。;\n]{0,8}|依申请公开[^。;\n]{0,8}",
+    r"(?:行政)?复议[^。;\n]{0,10}诉讼[^。;\n]{0,6}",
+    r"(?:存在的?(?:主要)?|主要的?)(?:困难和?)?(?:问题|不足)[^。;\n]{0,16}",
+    r"其[他它](?:需要?)?(?:报告|说明)?的?(?:事项|情况)|需要?(?:报告|说明)的?其?[他它]?(?:事项|情况)",
+)
 NUMERALS = "一二三四五六"
+_FORMAL_NUMERALS = "壹贰叁肆伍陆"
+_ROMAN_NUMERALS = "ⅠⅡⅢⅣⅤⅥ"
 LONGEST_HEADING = 48
 _LONGEST_CHROME = 40
 _LONGEST_META = 100
@@ -88,16 +99,23 @@ def _find_heading(folded: str, number: int, after: int) -> Heading | None:
 
 def _heading_patterns(number: int) -> Iterator[re.Pattern[str]]:
     """From the surest to the loosest: the right number, any number, no number but a line of its own, the right one in a line."""
-    core = CORES[number - 1]
-    right = rf"(?:{NUMERALS[number - 1]}|{number}|第{NUMERALS[number - 1]}部分)"
-    other = rf"(?:[{NUMERALS}七八]|第[{NUMERALS}七八]部分)"
+    core, wide = _over_lines(CORES[number - 1]), _over_lines(_WIDE_CORES[number - 1])
+    own = f"{NUMERALS[number - 1]}{_FORMAL_NUMERALS[number - 1]}{_ROMAN_NUMERALS[number - 1]}"
     mark = r"[ ]*[、.,:: ][ ]*"
-    for numeral in (right, other):
-        yield re.compile(rf"^[ \t#*]*(?P<heading>{numeral}{mark}{_PREFIX}(?P<core>{core}))", re.MULTILINE)
+    right = rf"(?:(?:[{own}]|0?{number}){mark}|第[{own}{number}](?:部分|章)(?:{mark})?)"
+    other = rf"(?:[{NUMERALS}七八]{mark}|第[{NUMERALS}七八](?:部分|章)(?:{mark})?)"
+    for numeral, words in ((right, core), (right, wide), (other, core)):
+        yield re.compile(rf"^[ \t#*]*(?P<heading>{numeral}{_PREFIX}(?P<core>{words}))", re.MULTILINE)
+    yield re.compile(rf"^[ \t#*]*(?P<heading>\([{own}{number}]\)[ ]*{_BARE_PREFIX}(?P<core>{core}))[ 。:*]*$", re.MULTILINE)
     yield re.compile(rf"^[ #*]*(?P<heading>{_BARE_PREFIX}(?P<core>{core}))[ 。:*]*$", re.MULTILINE)
     # Text without line breaks; what goes on with a list (一、总体情况;二、…) only names the chapters.
-    yield re.compile(rf"(?<=[\s。;|])(?P<heading>{right}{mark}{_PREFIX}(?P<core>(?>{core}))){_NO_LIST}")
+    yield re.compile(rf"(?<=[\s。;|])(?P<heading>{right}{_PREFIX}(?P<core>(?>{core}))){_NO_LIST}")
     yield re.compile(rf"(?P<heading>{NUMERALS[number - 1]}、{_BARE_PREFIX}(?P<core>(?>{core}))){_NO_LIST}")
+
+
+def _over_lines(core: str) -> str:
+    """The words with a line break allowed between any two characters."""
+    return re.sub(r"(?<=[一-鿿])(?=[一-鿿(])(?![^\[]*\])", r"\\n?", core)
 
 
 def _heading_end(folded: str, match: re.Match[str]) -> int:
@@ -144,4 +162,4 @@ def _is_chrome(text: str) -> bool:
 
 
 def _rstrip(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end].rstrip())
+    return start + len(text[start:end].rstrip(" \t\r\n　\xa0#*"))

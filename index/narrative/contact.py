@@ -6,7 +6,9 @@ Knows nothing of chapters' content or of tables.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
+from datetime import date
 
 from index.report import Contact, Period, Span
 from index.wording import RunningText, fold, split_sentences
@@ -41,10 +43,11 @@ _WEBSITE = re.compile(
     re.ASCII,
 )
 
-# The second date may leave its year out, or have it run into one digit pair too many (202020年).
+# The second date may leave its year out, or have it run into one digit pair too many (202020年); days may be left out.
 _PERIOD = re.compile(
-    r"(?P<from_year>\d{4})\s*年\s*(?P<from_month>\d{1,2})\s*月\s*(?P<from_day>\d{1,2})\s*日\s*起?\s*[,、]?\s*(?:至|到|-+|~)\s*"
-    r"(?:(?P<to_year>\d{4})(?:\d\d)?\s*年)?\s*(?P<to_month>\d{1,2})\s*月\s*(?P<to_day>\d{1,2})\s*日"
+    r"(?P<from_year>20\d{2}|19\d{2})\s*[年.-]\s*(?P<from_month>\d{1,2})\s*(?:[月.-]\s*(?:(?P<from_day>\d{1,2})\s*日?)?)?\s*起?\s*[,、]?\s*"
+    r"(?:至|到|-+|~)\s*(?:(?P<to_year>20\d{2})(?:\d\d)?\s*[年.-])?\s*"
+    r"(?P<to_month>\d{1,2})\s*(?:月\s*(?:(?P<to_day>\d{1,2})\s*日)?|[.-]\s*(?P<to_date>\d{1,2}))"
 )
 
 
@@ -83,14 +86,20 @@ def read_period(paragraphs: Iterable[RunningText]) -> Period | None:
     for running in paragraphs:
         for start, end in split_sentences(running.text):
             match = _PERIOD.search(fold(running.text[start:end]))
-            if match is not None:
-                return Period(_date(match, "from"), _date(match, "to"), running.place(start, end))
+            if match is not None and (found := _read_dates(match)) is not None:
+                return Period(*found, running.place(start, end))
     return None
 
 
-def _date(match: re.Match[str], which: str) -> str:
-    year = match[f"{which}_year"] or match["from_year"]
-    return f"{year}-{int(match[f'{which}_month']):02}-{int(match[f'{which}_day']):02}"
+def _read_dates(match: re.Match[str]) -> tuple[str, str] | None:
+    """The first and the last day of a period, the months' own where none is said; None when there are no such days."""
+    first, last = int(match["from_year"]), int(match["to_year"] or match["from_year"])
+    months = int(match["from_month"]), int(match["to_month"])
+    try:
+        end = date(last, months[1], int(match["to_day"] or match["to_date"] or monthrange(last, months[1])[1]))
+        return date(first, months[0], int(match["from_day"] or 1)).isoformat(), end.isoformat()
+    except ValueError:
+        return None
 
 
 def _first_of(

@@ -17,10 +17,15 @@ _REPORT = r"(?:的)?(?:政府)?(?:信息公开|政务公开)(?:工作)?(?:情况
 _REMARK = r"(?:\([^()]*\))?"
 _TITLES = (
     re.compile(rf"^(?P<before>.*?){YEAR}年?度?(?P<after>.*?){_REPORT}{_REMARK}$"),
-    re.compile(rf"^(?P<before>.+?)(?P<after>){_REPORT}\({YEAR}年?度?\)$"),
+    re.compile(rf"^(?P<before>.*?)(?P<after>){_REPORT}\({YEAR}年?度?\)$"),
+    re.compile(
+        rf"^(?P<before>.*?)(?P<after>)(?:政府)?(?:信息公开|政务公开)(?:工作)?(?:情况)?的?{YEAR}年?年?度?(?:工作)?的?(?:报告|年报|总结){_REMARK}$"
+    ),
     # The year may stand elsewhere only; then the name has to end as those of bodies do.
     re.compile(rf"^(?P<before>.{{2,}}?[局委办厅院府会镇乡道处心站园区署队所室司校团])(?P<after>)(?P<year>){_REPORT}{_REMARK}$"),
 )
+_FILE_ENDING = re.compile(r"\.(?:docx?|wps|pdf|txt|html?)$", re.IGNORECASE)
+_YEAR_LINE = re.compile(rf"\({YEAR}年?度?\)")
 _TITLE_END = re.compile(r"(?:报告|年报|总结)\s*(?:\([^()]*\))?[》*]*$")
 _TITLE_LINES = 4
 _LONGEST_LINE = 80
@@ -73,8 +78,10 @@ def _find_lines(text: str, before: int) -> Iterator[Title]:
     """Titles that are lines of their own, cells, or the beginning of a line that runs on."""
     parts = [match for match in _PART.finditer(fold(text[:before])) if match.group().strip()]
     for last, part in enumerate(parts):
-        if len(part.group()) <= _LONGEST_LINE and _TITLE_END.search(part.group().strip()):
-            title = _join_lines(text, parts[max(0, last + 1 - _TITLE_LINES) : last + 1])
+        if len(part.group()) <= _LONGEST_LINE and _TITLE_END.search(_FILE_ENDING.sub("", part.group().strip())):
+            # The year may stand on a line below.
+            end = last + 1 + any(_YEAR_LINE.fullmatch("".join(below.group().split())) for below in parts[last + 1 : last + 2])
+            title = _join_lines(text, parts[max(0, end - _TITLE_LINES) : end])
         else:
             head = _AT_HEAD.match(part.group())
             title = head and _parse(text, part.start() + head.start("title"), part.start() + head.end("title"))
@@ -125,7 +132,7 @@ def _find_quoted(text: str, before: int) -> Iterator[Title]:
 
 
 def _parse(text: str, start: int, end: int) -> Title | None:
-    joined = re.sub(r"\s", "", fold(text[start:end])).lstrip("#*《").rstrip("*》")
+    joined = _FILE_ENDING.sub("", re.sub(r"\s", "", fold(text[start:end])).lstrip("#*《").rstrip("*》"))
     if _NOT_IN_TITLE.search(joined):
         return None
     match = next((found for found in (pattern.match(joined) for pattern in _TITLES) if found), None)
@@ -141,4 +148,4 @@ def _parse(text: str, start: int, end: int) -> Title | None:
 
 def clean_name(text: str) -> str:
     """The name of a body as a title gives it, without 关于, 的 and quotation marks around it."""
-    return re.sub(r"^(?:关于|发布)|(?:关于|开展|的)$", "", text.strip("《》“”\"' ")).strip()
+    return re.sub(r"^(?:【[^】]*】|关于|发布)+|(?:关于|开展|的)$", "", text.strip("《》“”\"' ")).strip()
