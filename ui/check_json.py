@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from index.checks.omissions import Finding
@@ -24,7 +25,11 @@ def review_object(review: Review) -> dict[str, Any]:
         "fine": review.is_fine,
         "title": report.title,
         "organisation": report.organisation.full,
+        "kind": report.organisation.kind,
+        "region": asdict(report.region),
         "year": report.year,
+        "period": {"start": report.period.start, "end": report.period.end} if report.period else None,
+        "contact": {key: value for key, value in asdict(report.contact).items() if not key.endswith("place")},
         "edition": report.edition,
         "tables": {key: _count_object(counts) for key, counts in count_states(report).items()},
         "indicators": len(report.indicators),
@@ -56,13 +61,18 @@ def _check_object(report: Report, check: Check) -> dict[str, Any]:
         "right": check.right,
         "places": [_place_object(report, place) for place in check.places],
         "cells": [
-            {"key": key, "row": (labels := cell_labels(report.edition or EDITIONS[0], key))[0], "column": labels[1]}
+            _cell_name(report, key)
             | ({"raw": cells[key].raw, "start": cells[key].start, "end": cells[key].end} if key in cells else {})
             for key in check.cells
         ],
         "other_file": check.other_file,
-        "other_cells": list(check.other_cells),
+        "other_cells": [_cell_name(report, key) for key in check.other_cells],
     }
+
+
+def _cell_name(report: Report, key: str) -> dict[str, Any]:
+    row, column = cell_labels(report.edition or EDITIONS[0], key)
+    return {"key": key, "row": row, "column": column}
 
 
 def _finding_object(report: Report, finding: Finding) -> dict[str, Any]:
