@@ -200,6 +200,13 @@ def test_a_contradiction_gives_both_values_cells_and_place(tmp_path: Path) -> No
         ("公开信息10条，其中解读4条，动态6条；主动发布7条，转载3条。", [Status.HOLDS]),
         ("公开信息10条，其中解读4条，动态3条；主动发布7条，转载2条。", []),
         ("公开信息10条，其中每周更新一次的解读8条，动态6条。", [Status.BROKEN]),
+        ("公开信息10条（其中解读8条、动态6条），培训2次。", [Status.BROKEN]),
+        ("公开信息10条，包括解读8条、动态6条。", [Status.BROKEN]),
+        ("公开信息10条，其中：解读8条；动态2条；规划1条。", [Status.BROKEN]),
+        # A difference, a part of a part, what became of the whole
+        ("公开信息10条，其中解读4条，较上年增加2条，动态6条。", [Status.HOLDS]),
+        ("公开信息10条，其中解读4条（含转载3条），动态6条。", [Status.HOLDS]),
+        ("受理来电10个，其中咨询4个，投诉6个，已办结9个。", [Status.HOLDS]),
     ],
 )
 def test_parts_are_held_against_their_total_without_false_alarm(tmp_path: Path, overview: str, expected: list[Status]) -> None:

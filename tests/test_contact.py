@@ -36,6 +36,10 @@ def test_a_usual_preface_gives_everything() -> None:
         ("电话：0999-1234-5678。", "0999-1234-5678"),
         ("投诉电话：0999-1111111。地址：海滨路1号，电话：0999-1234567。", "0999-1234567"),
         ("服务热线电话：0999-1111111。", "0999-1111111"),
+        ("请与市岚桥局联系（海滨路1号，0999-1234567）。", "0999-1234567"),
+        ("联系人：王某，13800001111", "13800001111"),
+        ("电话：0999-1234567或1234568。", "0999-1234567或1234568"),
+        ("热线受理电话1234567件。", None),
         ("受理12345政务服务热线电话反映问题。", None),
     ],
 )
@@ -96,6 +100,18 @@ def test_a_website_needs_no_www_but_is_no_part_of_an_address(text: str, website:
 
 def test_lines_broken_within_an_address_do_not_show() -> None:
     assert read_contact(running("请联系（地址：青\n屿市海滨路 1 号，邮编：900001）。")).address == "青屿市海滨路 1 号"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("通信地址：海滨路1号（邮编：900001）；电话：0999-1234567", "海滨路1号"),
+        ("地址位于海滨路1号（政务楼）。", "海滨路1号（政务楼）"),
+        ("地 址：海滨路1号 邮 编：900001", "海滨路1号"),
+    ],
+)
+def test_an_address_ends_where_the_next_thing_begins(text: str, address: str) -> None:
+    assert read_contact(running(text)).address == address
 
 
 def test_blanks_in_an_e_mail_address_are_left_out() -> None:

@@ -12,7 +12,9 @@ from itertools import pairwise
 from index.report import Check, Figure, Span, Status
 
 _CHANNELS = re.compile(r"网站|网|微信|微博|公众号|新媒体|公示栏|平台|渠道|报刊|电视|屏")
-_PARTS_FOLLOW = re.compile(r"[，,。；;]?\s*其中")
+_PARTS_FOLLOW = re.compile(r"[，,。；;]?\s*[（(]?\s*(?:其中|包括|分别[为是])")
+# What stands beside the parts and is none of them: a difference, a part of a part, what became of the whole.
+_NO_PART = re.compile(r"较|比|同比|增加|减少|增长|下降|[含占]|已|办结|答复|采纳|完成|整改|[（(][^）)]*$")
 _REACH_OF_WHOLE = 8
 _NO_PARTS = frozenset(("%", "元", "万元"))
 
@@ -22,23 +24,30 @@ def check_parts(figures: Sequence[Figure], text: str) -> Iterator[Check]:
     counts = [figure for figure in figures if "/" not in figure.unit]
     for whole, parts, scope in _find_wholes(counts, text):
         groups = _group_parts(parts, text)
-        sums = [sum(part.value for part in group) for group in (parts, *groups)]
+        own = _leave_out(parts, text)
+        sums = [sum(part.value for part in group) for group in (own, parts, *groups)]
         agreeing = next((total for total in sums if total == whole.value), None)
         said = f"正文称{whole.counts}{whole.value}{whole.unit}，所列各项之和为"
         if agreeing is not None:
             yield Check("X-parts", Status.HOLDS, f"{said}{agreeing}{whole.unit}，两者一致", whole.value, agreeing, (), (scope,))
-        elif _contradicts(whole, parts, sums[0], len(groups)):
+        elif len(own) > 1 and _contradicts(whole, own, sums[0], len(groups)):
             yield Check("X-parts", Status.BROKEN, f"{said}{sums[0]}{whole.unit}，两者不符", whole.value, sums[0], (), (scope,))
 
 
+def _leave_out(parts: Sequence[Figure], text: str) -> list[Figure]:
+    """The parts without the figures that only stand among them."""
+    befores = [parts[0].start, *(part.end for part in parts[:-1])]
+    return [part for part, before in zip(parts, befores, strict=True) if not _NO_PART.search(text[before : part.start])]
+
+
 def _group_parts(parts: Sequence[Figure], text: str) -> list[list[Figure]]:
-    """The parts between semicolons: each group may be the whole once more, parted in another way."""
+    """The parts between semicolons: each group may be the whole once more, parted in another way; one to a group are one list."""
     groups = [[parts[0]]]
     for before, part in pairwise(parts):
         if re.search(r"[；;]", text[before.end : part.start]):
             groups.append([])
         groups[-1].append(part)
-    return groups
+    return [list(parts)] if all(len(group) == 1 for group in groups) else groups
 
 
 def _contradicts(whole: Figure, parts: Sequence[Figure], total: float, groups: int) -> bool:
@@ -76,10 +85,20 @@ def _take_parts(figures: Sequence[Figure], first: int, text: str) -> Iterator[Fi
             return
         if at > first and "其中" in text[figures[at - 1].end : part.start]:
             return
+        if at > first and _leaves_bracket(
+            text[part.sentence.start : figures[first].start], text[figures[first].start : part.start]
+        ):
+            return
         following = text[part.end : part.end + _REACH_OF_WHOLE]
         if at > first and _PARTS_FOLLOW.match(following):
             return
         yield part
+
+
+def _leaves_bracket(before: str, inside: str) -> bool:
+    """Whether a list that begins inside a bracket has come out of it."""
+    opened = len(re.findall(r"[（(]", before)) - len(re.findall(r"[）)]", before))
+    return opened > 0 and len(re.findall(r"[）)]", inside)) > len(re.findall(r"[（(]", inside))
 
 
 def _goes_on(figures: Sequence[Figure], after: int, parts: Sequence[Figure], text: str) -> bool:

@@ -13,19 +13,21 @@ from datetime import date
 from index.report import Contact, Period, Span
 from index.wording import RunningText, fold, split_sentences
 
-_NEXT_KEY = r"(?:邮政编码|邮编|联系电话|咨询电话|办公电话|电话|传真|电子邮箱|电子邮件|邮箱|网址|联系人|办公时间|E-?mail)"
+_NEXT_KEY = r"(?:邮政编码|邮\s?编|联系电话|咨询电话|办公电话|电\s?话|传\s?真|电子邮箱|电子邮件|邮箱|网址|联系人|办公时间|E-?mail)"
 _ADDRESS = re.compile(
-    rf"(?:地\s?址|办公地点|联系地点)[:为是]\s*(?P<value>(?:[^,;。()\n]|\([^()]*\))+?)(?=\s*(?:[,;。)、\n]|{_NEXT_KEY}|$))"
+    rf"(?:地\s?址|办公地点|联系地点)(?:[:为是]|位于)\s*(?P<value>(?:[^,;。()\n]|\((?!\s*{_NEXT_KEY})[^()]*\))+?)(?=\s*(?:[,;。)、\n]|\((?=\s*{_NEXT_KEY})|{_NEXT_KEY}|$))"
 )
 _LOCAL = r"(?:\d{7,8}|\d{3,4}[ -]\d{4})(?!\d)"
 _EXTENSION = r"(?:\s?(?:-|转(?:分机)?)\s?\d{1,5})?"
 _MOBILE = r"1\d{2}[ -]?\d{4}[ -]?\d{4}"
 _PHONE_NUMBER = rf"(?:(?:\(?\d{{3,4}}\)?\s?-{{0,2}}\s?)?{_LOCAL}{_EXTENSION}|{_MOBILE}|\d{{5}})"
-_PHONE_NUMBERS = rf"(?P<value>{_PHONE_NUMBER}(?:\s*[、/]\s*{_PHONE_NUMBER})*)(?!\d)"
+_PHONE_NUMBERS = rf"(?P<value>{_PHONE_NUMBER}(?:\s*[、/或]\s*{_PHONE_NUMBER})*)(?!\d|[件个次条])"
 _PHONE = re.compile(
     rf"(?:电\s?话|联系方式|手\s?机|Tel)(?:号码)?\s*(?:\(传\s?真\)|[/、及和]?传\s?真)?\s*[:为是]?\s*{_PHONE_NUMBERS}",
     re.IGNORECASE,
 )
+# Without a word before it a number counts where the sentence tells whom to turn to.
+_BARE_PHONE = re.compile(r"(?:联系|咨询|反映)[^。]{0,60}?(?<!\d)(?P<value>0\d{2,3}-?\d{7,8}|1[3-9]\d{9})(?!\d)")
 _FAX = re.compile(rf"(?:传\s?真|Fax)(?:号码|电话)?\)?\s*[:为是]?\s*{_PHONE_NUMBERS}", re.IGNORECASE)
 # 电话/传真：A/B names two kinds and gives a number of each.
 _BOTH = r"电\s?话\s*[(/、及和]\s*传\s?真\s*\)?\s*[:为是]?\s*"
@@ -55,7 +57,7 @@ def read_contact(paragraphs: Iterable[RunningText]) -> Contact:
     """Address, phone, fax, postcode and website as the report writes them, the first found of each; e-mail without blanks."""
     sentences = [(running, start, end) for running in paragraphs for start, end in split_sentences(running.text)]
     address, address_place = _first(_ADDRESS, sentences)
-    phone, phone_place = _first_of((_PHONE_OF_BOTH, _PHONE), sentences)
+    phone, phone_place = _first_of((_PHONE_OF_BOTH, _PHONE, _BARE_PHONE), sentences)
     fax, _ = _first_of((_FAX_OF_BOTH, _FAX), sentences)
     postcode, postcode_place = _first(_POSTCODE, sentences)
     spaced, email_place = _first(_EMAIL, sentences)
@@ -70,7 +72,7 @@ def normalise_phone(verbatim: str) -> str:
     """The numbers as they are dialled, 、 between several: area code, hyphen, number; one without a code takes that before it."""
     found: list[str] = []
     area = ""
-    for part in re.split(r"[、/]", fold(verbatim)):
+    for part in re.split(r"[、/或]", fold(verbatim)):
         match = _DIALLED.fullmatch(part.strip())
         if match is None:
             found.append(re.sub(r"\s", "", part))
