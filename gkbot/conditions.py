@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gkbot.hearing import Heard
-from gkbot.lexicon import Mark
+from gkbot.lexicon import Mark, load_lexicon
 from gkbot.plan import Condition, MeasureRef, Operator
 
 _ENGLISH = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -26,6 +26,7 @@ NUMBER = re.compile(rf" ?({COUNT})(?![\w.]*年)")
 RANGES = re.compile(
     rf"(?:between|from) ({COUNT}) (?:and|to) ({COUNT})|(?:在|介于)?({COUNT}){UNIT}(?:到|至|-|~|和)({COUNT}){UNIT}之间"
 )
+PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|percent|per cent)")
 AFTER_NUMBER: tuple[tuple[Operator, re.Pattern[str]], ...] = (
     (">=", re.compile(rf"({COUNT}) ?{UNIT}(?: ?\+| \w* ?or more| or above| and above| or over| and up|及?以上)")),
     ("<=", re.compile(rf"({COUNT}) ?{UNIT}(?: \w* ?or (?:fewer|less)| or below| and below|及?以[下内])")),
@@ -86,7 +87,7 @@ def find_conditions(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str,
             said[key] = values
         before, last = values, clause.keys
     conditions = tuple(
-        Condition(measure=ref, operator=operator, value=value)
+        Condition(measure=ref, operator=operator, value=value / 100 if _is_rate(ref) else value)
         for ref in measures
         for operator, value in said.get(ref.key, before)
     )
@@ -95,6 +96,11 @@ def find_conditions(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str,
         r"(?<![a-z])(?:both|and (?:also )?(?:had|has|have|received|got|made|were|was|did))(?![a-z])|同时|并且|又|都", heard.text
     )
     return {"conditions": conditions, "any_of": positive and len(conditions) > 1 and not joined}
+
+
+def _is_rate(ref: MeasureRef) -> bool:
+    """Whether a measure is a ratio, which people compare in per cent."""
+    return bool(load_lexicon().measures[ref.key].per)
 
 
 def _clauses(heard: Heard, wanted: set[str]) -> list[_Clause]:
@@ -141,5 +147,10 @@ def _said(heard: Heard, clause: _Clause) -> list[tuple[Operator, float]]:
             said.append((mark.key, float(read_number(number.group(1)) or 0)))  # type: ignore[arg-type]
     if said:
         return said
-    negated = clause.link == "without" or any(m.slot == "negation" and clause.start <= m.start < clause.end for m in heard.marks)
+    percent = PERCENT.search(text)
+    if percent:
+        return [("=", float(read_number(percent.group(1)) or 0))]
+    negated = clause.link in ("without", "nor") or any(
+        m.slot == "negation" and clause.start <= m.start < clause.end for m in heard.marks
+    )
     return [("=", 0.0)] if negated else []

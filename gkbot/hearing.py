@@ -35,7 +35,10 @@ SLOTS = (
 )
 CORRECTION = re.compile(
     r"^\s*(?:不是|不对[,，]?(?:不是)?)[^,，是]{1,40}[,，]?\s*(?:我(?:问|说)的?)?(?:而)?是(?:问)?"
-    r"|^\s*(?:no,? )?not .{2,60}?,\s*(?:but )?",
+    r"|^\s*(?:不对|错了|说错了|不好意思|抱歉)[,，]\s*(?:我(?:问|说)的?)?(?:应该)?是?(?:问)?"
+    r"|^\s*(?:no,? |sorry,? )?not .{2,60}?, ?(?:but |i (?:meant|mean) )?"
+    r"|^\s*(?:(?:no|sorry|wait|oops|actually|rather|correction)[,.!;:]? )+(?:i (?:meant|mean|was asking about|am asking about) )?"
+    r"|^\s*i (?:meant|mean|was asking about) ",
     re.IGNORECASE,
 )
 INTO_NEXT = re.compile(
@@ -82,8 +85,13 @@ class Heard:
         return tuple(dict.fromkeys(mark.key for mark in self.marks if mark.slot == name))
 
 
-def listen(question: str, collection: Collection, *, today: int, language: Language | None = None) -> Heard:
-    """A question taken apart: language, years, names, and the lexicon's marks in what is left."""
+def listen(
+    question: str, collection: Collection, *, today: int, language: Language | None = None, before: Language | None = None
+) -> Heard:
+    """A question taken apart: language, years, names, and the lexicon's marks in what is left.
+
+    `before` is the language spoken so far; it goes on where a name or a year says nothing of the language.
+    """
     lexicon = load_lexicon()
     # 不是樟树，是张店: only what is put right counts.
     corrected = CORRECTION.search(question)
@@ -93,7 +101,8 @@ def listen(question: str, collection: Collection, *, today: int, language: Langu
     folded = fold(question)
     years = find_years(INTO_NEXT.sub(_said_of_the_year_before, folded), today)
     named = name_bodies(fold(years.rest), question, collection)
-    spoken = language or _language(named.rest if named.bodies else question)
+    said = named.rest if named.bodies else years.rest
+    spoken = language or (_language(said) if re.search(f"[a-z{HAN}]", said) else before or _language(question))
     if spoken == "en" and not language and named.bodies and is_pinyin(folded):
         named, spoken = replace(named, rest=respell(named.rest)), "zh"
     if spoken == "en":

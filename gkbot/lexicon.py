@@ -102,6 +102,7 @@ class Lexicon:
     departments: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     kinds: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     name_words: Mapping[str, frozenset[str]]  # English: connectors, unspecific, leading
+    small_talk: re.Pattern[str]
     silent: frozenset[str]  # English words that say nothing about what is asked
     spellings: frozenset[str]  # English words that are put right where they are mistyped
     words: tuple[tuple[str, str, re.Pattern[str]], ...]
@@ -114,7 +115,8 @@ class Lexicon:
             if slot in wanted:
                 marks += [Mark(slot, key, m.start(), m.end()) for m in pattern.finditer(text) if m.end() > m.start()]
         kept: list[Mark] = []
-        for mark in sorted(marks, key=lambda m: (m.start - m.end, m.start)):
+        # That a number is asked for gives way to what is asked of it: what was the third-highest number.
+        for mark in sorted(marks, key=lambda m: (m.key == "value", m.start - m.end, m.start)):
             if not any(mark.slot == k.slot and mark.start < k.end and k.start < mark.end for k in kept):
                 kept.append(mark)
         return sorted(kept, key=lambda m: (m.start, -m.end))
@@ -131,6 +133,7 @@ def load_lexicon() -> Lexicon:
         departments=_names(data["names"]["departments"]),
         kinds=_names(data["names"]["kinds"]),
         name_words={key: frozenset(words.split()) for key, words in data["names"]["english"].items()},
+        small_talk=_pattern(data["small_talk"]["words"]),
         silent=frozenset(data["english"]["silent"].split()),
         spellings=frozenset(data["english"]["spellings"].split()),
         words=tuple((slot, key, _pattern(words)) for slot, key, words in _words(data)),

@@ -12,8 +12,9 @@ from typing import Any
 from gkbot.answer import Answer, Language
 from gkbot.collection import Collection
 from gkbot.conditions import COUNT, find_conditions, read_number
+from gkbot.followup import carry_whom, is_small_talk, leans_on_measures, only_names, plans_before, points_back, turn_plan
 from gkbot.hearing import Heard, expansion_of, listen, query_of
-from gkbot.lexicon import HAN, Lexicon, fold, load_lexicon
+from gkbot.lexicon import HAN, Lexicon, load_lexicon
 from gkbot.matching import EMPTY
 from gkbot.measures import whole_of
 from gkbot.plan import Ask, ContactField, MeasureRef, Plan, Scope
@@ -29,9 +30,6 @@ ABSENT = re.compile(
 ABOUT = re.compile(
     r"\b(?:request|application)s? (?:\w+ ){0,2}?"
     r"(?:about|concern\w*|regarding|relat(?:ed|ing) to|involving|on the subject of|dealing with|to do with|for|on)\b"
-)
-POINTS_BACK = re.compile(
-    r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b)|呢[?？]?$|\b(?:its|their|they|it)\b"
 )
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*年)")
 ELSEWHERE = re.compile(
@@ -73,71 +71,61 @@ def understand(
     question: str, collection: Collection, *, history: Sequence[Answer] = (), today: int, language: Language | None = None
 ) -> Plan:
     """The Plan for a question asked in a conversation; `today` is the calendar year that relative years count from."""
-    before = _last_plan(history)
-    heard = listen(question, collection, today=today, language=language)
-    scope = _scope(heard, before)
-    if before and _only_names(heard):
-        return before.model_copy(
-            update={
-                "scope": scope,
-                "unknown": heard.named.unknown,
-                "guessed": heard.named.guessed,
-                "language": heard.language,
-                "assumed_years": heard.years.assumed,
-            }
-        )
+    plans = plans_before(history)
+    before = plans[-1] if plans else None
+    heard = listen(question, collection, today=today, language=language, before=before.language if before else None)
+    scope, carried = _scope(heard, plans)
+    known: dict[str, Any] = {
+        "scope": scope,
+        "unknown": heard.named.unknown or carried,
+        "guessed": heard.named.guessed,
+        "language": heard.language,
+        "assumed_years": heard.years.assumed,
+    }
+    turned = before and (before if only_names(heard) else turn_plan(heard, before))
+    if turned:
+        return turned.model_copy(update=known)
+    if history and is_small_talk(heard):
+        return Plan(ask="refuse", language=heard.language)
     ask, parts = _decide(heard, before)
     if before and ask == "refuse":
         ask = "passage"
     return Plan(
         ask=ask,
-        language=heard.language,
-        scope=scope,
         query=query_of(heard),
         expansion=expansion_of(heard),
-        unknown=heard.named.unknown,
-        guessed=heard.named.guessed,
         ambiguous=heard.named.alternatives,
-        assumed_years=heard.years.assumed,
         unheard=heard.unheard if "measures" in parts else (),
+        **known,
         **parts,
     )
-
-
-def _last_plan(history: Sequence[Answer]) -> Plan | None:
-    return Plan.model_validate(history[-1].plan) if history else None
 
 
 # ---- For whom and when ----------------------------------------------------------------------------------------------
 
 
-def _scope(heard: Heard, before: Plan | None) -> Scope:
-    """The bodies, kinds, regions and years asked about; what a follow-up doesn't mention stays as it was."""
+def _scope(heard: Heard, plans: Sequence[Plan]) -> tuple[Scope, tuple[str, ...]]:
+    """Whom and when a question asks about, and bodies without a report taken over; what isn't mentioned stays as it was."""
     organisations, regions = heard.named.bodies, heard.named.regions
     kinds = () if organisations else heard.slot("kind")
     years = heard.years.years
-    if before is None or ALL_REPORTS.search(heard.text):
-        return Scope(organisations=organisations, kinds=kinds, regions=regions, years=years)
-    names_whom = organisations or kinds or regions or heard.named.unknown or _lists_bodies(heard)
-    if names_whom:
-        # A new body is asked about in the same year only where the question leans on what came before.
-        same_year = before.scope.years if heard.corrects or POINTS_BACK.search(fold(heard.question)) else ()
-        return Scope(organisations=organisations, kinds=kinds, regions=regions, years=years or same_year)
-    return before.scope.model_copy(update={"years": years or before.scope.years})
+    if not plans or ALL_REPORTS.search(heard.text):
+        return Scope(organisations=organisations, kinds=kinds, regions=regions, years=years), ()
+    before = plans[-1].scope
+    # A new body is asked about in the same year only where the question leans on what came before.
+    leans = points_back(heard)
+    if organisations or heard.named.unknown or _lists_bodies(heard) or ((kinds or regions) and not leans):
+        same_year = before.years if leans else ()
+        return Scope(organisations=organisations, kinds=kinds, regions=regions, years=years or same_year), ()
+    if kinds or regions:
+        told = {"organisations": (), "kinds": kinds or before.kinds, "regions": regions or before.regions}
+        return before.model_copy(update=told | {"years": years or before.years}), ()
+    scope, unknown = carry_whom(heard, plans)
+    return scope.model_copy(update={"years": years or scope.years}), unknown
 
 
 def _lists_bodies(heard: Heard) -> bool:
     return "list" in heard.slot("ask") and bool(heard.slot("bodies"))
-
-
-def _only_names(heard: Heard) -> bool:
-    """Whether a follow-up changes nothing but body or year: 那张店呢？ 2022年呢？ 不是樟树，是张店。"""
-    if not (heard.named.bodies or heard.named.regions or heard.years.years or heard.named.unknown or heard.slot("kind")):
-        return False
-    asks = set(heard.slot("ask")) - {"yes_no"}
-    if asks or any(heard.slot(slot) for slot in ("measure", "contact", "topic", "applicant", "result", "action", "term")):
-        return False
-    return bool(heard.corrects or POINTS_BACK.search(fold(heard.question)))
 
 
 # ---- What is asked --------------------------------------------------------------------------------------------------
@@ -164,7 +152,7 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         return "check", {"measures": measures if any(m.slot == "measure" for m in heard.marks) else ()}
     if measures and heard.slot("change"):
         return "change", {"measures": measures}
-    if not measures and before and _leans_on_measures(heard, before, asks):
+    if not measures and before and leans_on_measures(heard, before):
         measures = _with_columns(before.measures, heard)
     by = _breakdown(heard, asks)
     if not measures and by:
@@ -306,19 +294,6 @@ def _is_meant(lexicon: Lexicon, key: str, heard: Heard) -> bool:
     return not re.search(r"(?:without|未经)\W*$", heard.text[: mark.start]) or len(heard.slot("measure")) == 1
 
 
-def _leans_on_measures(heard: Heard, before: Plan, asks: set[str]) -> bool:
-    if not before.measures or heard.slot("topic") or heard.slot("contact"):
-        return False
-    return bool(
-        heard.slot("applicant")
-        or heard.slot("result")
-        or heard.slot("action")
-        or "share" in asks
-        or "trend" in asks
-        or re.search("表|数字|table", heard.text)
-    )
-
-
 def _columns_named(heard: Heard) -> bool:
     return any(heard.slot(slot) for slot in ("applicant", "result", "action"))
 
@@ -386,6 +361,8 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         return "compare", parts
     if "sum" in asks and (several or not heard.named.bodies or len(heard.years.years) != 1):
         return "sum", parts
+    if "compare" in asks and len(measures) > 1 and "list" not in asks:
+        return "lookup", parts  # more reconsiderations than suits: both values side by side
     if asks & {"list", "metadata"} and not several:
         return "list", parts | find_conditions(heard, measures)
     if "yes_no" in asks and "value" not in asks:

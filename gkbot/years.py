@@ -30,6 +30,7 @@ MORE_THAN = "".join(
 YEAR = rf"(?:{MORE_THAN}(?<!\d)(?:200[0-7](?= ?年)|20(?:0[89]|[1-4]\d)(?!\d|\.\d| ?(?:{COUNTED})))|(?<![\d.])[0-4]\d(?=年))"
 CHINESE_YEAR = re.compile("二[〇零][〇零一二三四][〇零一二三四五六七八九](?=年)|[〇零一二三四][〇零一二三四五六七八九](?=年)")
 RANGE = re.compile(rf"(?:({YEAR})(?:年度?)?(?:到|至|-|—|~|–| to | through | until )|between ({YEAR}) and )({YEAR})(?:年度?)?")
+SINCE = re.compile(rf"(?:ever )?since (?:fy ?)?({YEAR})|from ({YEAR}) (?:on|onwards?)|(?:自|从)?({YEAR})年?以来")
 SPAN = re.compile(r"(?:近|最近|过去)(一|两|二|三|四|五|\d)年|(?:last|past) (two|three|four|five|\d) years")
 SINGLE = re.compile(rf"(?:fy ?)?({YEAR})(?!\d)(?:年度?)?(?:的)?")
 
@@ -54,6 +55,11 @@ def find_years(folded: str, today: int) -> Years:
         years.update(range(first, last + 1) if first <= last <= first + 30 else (first, last))
         return " "
 
+    def take_since(match: re.Match[str]) -> str:
+        first = _full(next(filter(None, match.groups())))
+        years.update(range(first, max(today, first + 1)))
+        return " "
+
     def take_span(match: re.Match[str]) -> str:
         said = match.group(1) or match.group(2)
         count = int(said) if said.isdigit() else WORDS[said]
@@ -65,6 +71,7 @@ def find_years(folded: str, today: int) -> Years:
         return " "
 
     text = RANGE.sub(take_range, text)
+    text = SINCE.sub(take_since, text)
     text = SPAN.sub(take_span, text)
     text = SINGLE.sub(take_single, text)
     for word, offset in RELATIVE.items():

@@ -141,7 +141,7 @@ def test_a_word_compiles_and_never_matches_nothing() -> None:
 # An alternative that only looks longer, by its look-ahead, is tried first and matches less.
 CUT_SHORT = {("ask", "compare", "比较")}
 # The same words in another ask of the slot take the place; only one of two overlapping marks stays.
-OUTDONE = {("ask", "share", "百分之几")}
+OUTDONE = {("ask", "value", "百分之几")}
 KNOWN = {
     **dict.fromkeys(CUT_SHORT, "alternatives are tried by the length of their pattern, not of what they match"),
     **dict.fromkeys(OUTDONE, "asks share a slot, so that of two which overlap the second is not heard"),

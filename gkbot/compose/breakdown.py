@@ -14,6 +14,7 @@ from gkbot.lexicon import column_label, load_lexicon
 from gkbot.plan import MeasureRef
 from index.report import State
 
+NO_OUTCOMES = ("new", "carried_in", "carried_out", "total")
 APPLICANTS = ("natural", "business", "research", "public_welfare", "legal_service", "other")
 
 
@@ -22,13 +23,21 @@ def compose_breakdown(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> 
     totals = []
     for report in reports:
         for by in draft.plan.by:
-            whole = draft.plan.measures[0].model_copy(update={"column": None}) if by == "applicant" else MeasureRef(key="total")
+            whole = MeasureRef(key="total")
+            if by == "applicant" or _grounds(draft, report):
+                whole = draft.plan.measures[0].model_copy(update={"column": None})
             total = facts.values([report], whole)[0]
             if total not in totals:
                 draft.sentence(_split(draft, facts, total, by))
             totals.append(total)
     note_conflicts(draft, facts, reports, draft.plan.measures)
     return status_of(totals)
+
+
+def _grounds(draft: Draft, report: Listed) -> tuple[str, ...]:
+    """Of refusals asked about, the rows that are their grounds; nothing where all outcomes are asked for."""
+    asked = load_lexicon().measures[draft.plan.measures[0].key]
+    return asked.cells[report.edition or "2021"] if len(asked.cells["2021"]) > 1 and asked.key != "handled" else ()
 
 
 def _split(draft: Draft, facts: Facts, total: Value, by: str) -> str:
@@ -48,6 +57,8 @@ def _split(draft: Draft, facts: Facts, total: Value, by: str) -> str:
         draft.say("breakdown_part", label=label, value=draft.value_text(v), mark=draft.cite_cells(v.report, v.cells))
         for label, v in parts
     )
+    if by == "outcome" and _grounds(draft, total.report):
+        return draft.say("breakdown_ground", total=draft.value_text(total), parts=said, **known)
     return draft.say(f"breakdown_{by}", total=draft.value_text(total), parts=said, **known)
 
 
@@ -61,11 +72,12 @@ def _applicants(draft: Draft, facts: Facts, total: Value) -> list[tuple[str, Val
 def _outcomes(draft: Draft, facts: Facts, report: Listed) -> list[tuple[str, Value]]:
     asked = load_lexicon().measures[draft.plan.measures[0].key]
     column = draft.plan.measures[0].column if asked.dimension == "applicant" else None
+    grounds = _grounds(draft, report)
     parts = []
     for measure in load_lexicon().measures.values():
         templates = measure.cells[report.edition or "2021"]
         is_outcome = len(templates) == 1 and templates[0].startswith("T3.") and not measure.per
-        if not is_outcome or measure.key in ("new", "carried_in", "carried_out", "total"):
+        if not is_outcome or (grounds and templates[0] not in grounds) or measure.key in NO_OUTCOMES:
             continue
         value = facts.values([report], MeasureRef(key=measure.key, column=column))[0]
         if value.number:

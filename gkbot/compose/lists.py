@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from gkbot.answer import AnswerStatus, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
-from gkbot.compose.draft import Draft, number_text
+from gkbot.compose.draft import Draft, number_text, percent_text
 from gkbot.compose.values import cell_text, coverage_of, meets, note_coverage, set_table, shown, spread, value_mark
 from gkbot.facts import Facts, Value
+from gkbot.lexicon import load_lexicon
 from gkbot.plan import Condition
 from index.report import State
 
@@ -95,6 +96,12 @@ def _write_row(draft: Draft, row: Sequence[Value]) -> None:
     draft.write("list_item", report=draft.report(report), value=said, mark=draft.marks(value_mark(draft, v) for v in row))
 
 
+def _value_text(condition: Condition) -> str:
+    if load_lexicon().measures[condition.measure.key].per:
+        return percent_text(condition.value)
+    return number_text(condition.value)
+
+
 def _say_conditions(draft: Draft, conditions: Sequence[Condition]) -> str:
     keys: dict[tuple[str, float], str] = {(">", 0): "condition_gt0", ("=", 0): "condition_eq0"}
     said = []
@@ -102,6 +109,6 @@ def _say_conditions(draft: Draft, conditions: Sequence[Condition]) -> str:
         key = keys.get((condition.operator, condition.value), "condition")
         known: dict[str, object] = {"label": draft.label(condition.measure)}
         if key == "condition":
-            known |= {"operator": condition.operator, "value": number_text(condition.value)}
+            known |= {"operator": condition.operator, "value": _value_text(condition)}
         said.append(draft.say(key, **known))
     return draft.join(said, "and")

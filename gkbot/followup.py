@@ -1,0 +1,138 @@
+"""What a follow-up takes over from the turns before it: whom it points back to, and plans that it only turns.
+
+A follow-up changes only what it mentions. Knows nothing of what is in the index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gkbot.answer import Answer
+from gkbot.hearing import Heard
+from gkbot.lexicon import fold, load_lexicon
+from gkbot.matching import EMPTY
+from gkbot.plan import Condition, Operator, Plan, Scope
+
+POINTS_BACK = re.compile(
+    r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b|or\b|same\b|also\b)|呢[?？]?$"
+    r"|\b(?:its|their|they|it|them|those|that|these)\b"
+)
+FORMER = re.compile(r"前者|前一[个家]|第一[个家]|\bformer\b|\bthe first (?:one|body)?")
+LATTER = re.compile(r"后者|后一[个家]|第二[个家]|\blatter\b|\bthe second (?:one|body)?")
+TOGETHER = re.compile(r"它们|两者|二者|两家|这几[个家]|两年|加起来|\b(?:they|them|both|the two|together|these|combined)\b")
+HOW_FIGURED = re.compile(r"怎么算|如何计算|怎么得(?:来|出)|\b(?:calculat|comput|work(?:ed)? (?:that |it )?out|derive|figured)")
+WHY = re.compile(
+    r"^(?:那|那么)?(?:为什么|为何|什么原因|什么理由|why"
+    r"|on what grounds?|for what reasons?)(?: (?:is|was|were) (?:that|it|they))?$"
+)
+REASONED = frozenset(("denied", "unable", "refused", "other_handling", "denial_rate", "unable_rate"))
+CONTENT = ("measure", "contact", "topic", "applicant", "result", "action", "term")
+COMPLEMENT: dict[Operator, Operator] = {">": "<=", "<=": ">", "<": ">=", ">=": "<", "=": "!=", "!=": "="}
+
+
+def plans_before(history: Sequence[Answer]) -> list[Plan]:
+    """The Plans of the turns before, oldest first; what lay outside the reports is forgotten."""
+    plans = [Plan.model_validate(answer.plan) for answer in history]
+    return [plan for plan in plans if plan.ask != "refuse"]
+
+
+def points_back(heard: Heard) -> bool:
+    """Whether a question leans on what came before: by a word that says so, by a correction, or by holding names alone."""
+    return heard.corrects or bool(POINTS_BACK.search(fold(heard.question))) or not _left(heard)
+
+
+def only_names(heard: Heard) -> bool:
+    """Whether a follow-up changes nothing but body or year: 那张店呢？ 2022年呢？ 不是樟树，是张店。"""
+    named = heard.named
+    others = FORMER.search(heard.text) or LATTER.search(heard.text)
+    if not (named.bodies or named.regions or heard.years.years or named.unknown or heard.slot("kind") or others):
+        return False
+    asks = set(heard.slot("ask")) - {"yes_no"}
+    if asks or any(heard.slot(slot) for slot in CONTENT) or heard.slot("negation"):
+        return False
+    return points_back(heard)
+
+
+def carry_whom(heard: Heard, plans: Sequence[Plan]) -> tuple[Scope, tuple[str, ...]]:
+    """Whom a follow-up that names nobody is about, and the bodies among them that no report belongs to."""
+    before = plans[-1]
+    scope = before.scope
+    pair = _last_bodies(plans)
+    if len(pair) > 1 and (FORMER.search(heard.text) or LATTER.search(heard.text)):
+        return scope.model_copy(update={"organisations": (pair[0 if FORMER.search(heard.text) else -1],)}), ()
+    if TOGETHER.search(heard.text) and len(scope.organisations) == 1:
+        alike = _alike(plans)
+        bodies = tuple(dict.fromkeys(body for plan in alike for body in plan.scope.organisations))
+        years = tuple(sorted({year for plan in alike for year in plan.scope.years}))
+        return scope.model_copy(update={"organisations": bodies, "years": years if len(bodies) == 1 else scope.years}), ()
+    return scope, () if scope.organisations else before.unknown
+
+
+def _last_bodies(plans: Sequence[Plan]) -> tuple[str, ...]:
+    """The bodies last spoken of together, else the last two one after the other."""
+    together = next((plan.scope.organisations for plan in reversed(plans) if len(plan.scope.organisations) > 1), ())
+    return together or tuple(dict.fromkeys(body for plan in plans for body in plan.scope.organisations))[-2:]
+
+
+def _alike(plans: Sequence[Plan]) -> list[Plan]:
+    """The last plans in a row that ask for the same measures of named bodies."""
+    alike: list[Plan] = []
+    for plan in reversed(plans):
+        if plan.measures != plans[-1].measures or not plan.scope.organisations:
+            break
+        alike.insert(0, plan)
+    return alike
+
+
+def turn_plan(heard: Heard, before: Plan) -> Plan | None:
+    """The plan before turned round where a follow-up asks just that: its opposite, its reasons, how it was worked out."""
+    if any(heard.slot(slot) for slot in CONTENT):
+        return None
+    text = re.sub(r"\W+$", "", heard.text.strip())
+    if before.measures and HOW_FIGURED.search(text):
+        return before
+    if WHY.match(text) and any(ref.key in REASONED or ref.key.startswith(("denied_", "refused_")) for ref in before.measures):
+        return before.model_copy(update={"ask": "breakdown", "by": ("outcome",), "conditions": ()})
+    if before.ask in ("list", "count") and before.conditions and heard.slot("negation") and not heard.named.bodies:
+        return before.model_copy(update={"conditions": tuple(map(_complement, before.conditions)), "any_of": False})
+    return None
+
+
+def _complement(condition: Condition) -> Condition:
+    if (condition.operator, condition.value) == (">", 0):
+        return condition.model_copy(update={"operator": "="})
+    if (condition.operator, condition.value) == ("=", 0):
+        return condition.model_copy(update={"operator": ">"})
+    return condition.model_copy(update={"operator": COMPLEMENT[condition.operator]})
+
+
+def leans_on_measures(heard: Heard, before: Plan) -> bool:
+    """Whether a follow-up asks of what was counted before: its sum, average, order, part, course over the years."""
+    if not before.measures or heard.slot("topic") or heard.slot("contact"):
+        return False
+    if heard.slot("applicant") or heard.slot("result") or heard.slot("action"):
+        return True
+    turns = {"sum", "average", "rank_desc", "rank_asc", "compare", "trend", "share", "count"}
+    return bool(re.search("表|数字|table", heard.text)) or (bool(turns & set(heard.slot("ask"))) and not _left(heard))
+
+
+def is_small_talk(heard: Heard) -> bool:
+    """Whether words after an answer have nothing to do with the reports: thanks, the weather, a joke."""
+    if load_lexicon().small_talk.search(heard.text):
+        return True
+    named = heard.named
+    if named.bodies or named.regions or named.unknown or heard.years.years or heard.language != "en":
+        return False
+    marked = any(mark.slot not in ("ask", "negation", "comparison") for mark in heard.marks)
+    return bool(heard.unheard) and not marked and not POINTS_BACK.search(fold(heard.question))
+
+
+def _left(heard: Heard) -> str:
+    """What no mark covers and no asking word explains."""
+    covered = {i for mark in heard.marks for i in range(mark.start, mark.end)}
+    rest = "".join(" " if i in covered else c for i, c in enumerate(heard.text))
+    if heard.language == "en":
+        return " ".join(heard.unheard)
+    rest = FORMER.sub("", LATTER.sub("", TOGETHER.sub("", rest)))
+    return re.sub(r"[\W那它他其这该再还请问谁中里]+", "", EMPTY.sub("", rest))
