@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Stands for characters that are there and could not be read, and behind a number that may be misread; no number contains it.
+ILLEGIBLE = "\N{REPLACEMENT CHARACTER}"
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

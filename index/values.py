@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from index.document import ILLEGIBLE
 from index.report import State
 from index.wording import fold
 
@@ -20,6 +21,9 @@ _NUMBER = re.compile(
     re.DOTALL,
 )
 _MORE_OR_LESS = re.compile(r"(?P<word>增加?|减少?)了?\s*(?P<rest>\d.*)", re.DOTALL)
+# A number that may be misread, or one of which nothing could be read.
+_IN_DOUBT = re.compile(rf"[\d.,\s{ILLEGIBLE}]*{ILLEGIBLE}[\d.,\s{ILLEGIBLE}]*")
+_GUESS = re.compile(rf"([\d.,]+){ILLEGIBLE}")
 _WRAP = re.compile(r"(?<=\d)[ \t]*\n[ \t]*(?=\d)")
 # Lines of one number: a column holds a Chinese character, so at least two digits, and a line is filled before the next begins.
 _WRAPPED = re.compile(r"\d{2,}(?:\n\d+)+(?:\.\d+)?")
@@ -55,8 +59,14 @@ def read_value(raw: str, unit: str, *, said: str | None = None, signed: bool = F
 
 
 def is_value(raw: str) -> bool:
-    """Whether a cell holds a number or a dash."""
-    return read_value(raw, "")[0] in (State.NUMBER, State.DASH)
+    """Whether a cell holds a number or a dash, or what would be one if it could be read."""
+    return read_value(raw, "")[0] in (State.NUMBER, State.DASH) or bool(_IN_DOUBT.fullmatch(raw.strip()))
+
+
+def guess_in_doubt(raw: str) -> str | None:
+    """What a number that may be misread was read as; None for all else."""
+    match = _GUESS.fullmatch(raw)
+    return match[1] if match else None
 
 
 def unit_said(heading: str) -> str | None:

@@ -109,25 +109,4 @@ def _write_pdf(report: WrittenReport, folder: Path, style: Style) -> Path:
     return pdf_pages.write_pdf(report, folder / f"{report.name}.pdf", style)
 
 
-# Few pages, because recognising one takes ten seconds.
-SCANNED = Style(size=9.0, table_size=8.5, margin=40.0, table_width=515.0)
-
-
-def _write_scan(report: WrittenReport, folder: Path) -> Path:
-    return pdf_pages.write_scan_pdf(report, folder / f"{report.name}.pdf", style=SCANNED)
-
-
-def _scans() -> Iterator[Writing]:
-    yield Writing(
-        "pdf: scanned",
-        ".pdf",
-        _write_scan,
-        loose=True,
-        is_slow=True,
-        contents=("full",),
-        editions=EDITIONS[:1],
-        missing=partial(_lacks, "rapidocr"),
-    )
-
-
-WRITINGS = (*_texts(), *_pages(), *_word_files(), *_converted_files(), *_pdf_files(), *_scans())
+WRITINGS = (*_texts(), *_pages(), *_word_files(), *_converted_files(), *_pdf_files())

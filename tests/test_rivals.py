@@ -93,9 +93,25 @@ def test_of_one_report_in_two_formats_the_one_read_best_stays(better: dict[str, 
 
 def test_a_broken_equation_counts_before_warnings() -> None:
     good, bad = _report("a.html", warnings=1), _report("b.pdf", numbers=[*range(39), 77])
-    bad = replace(bad, checks=tuple(check for check in toy_report().checks if check.status is Status.BROKEN))
+    bad = replace(
+        bad,
+        warnings=("pages 1, 2 were read by OCR",),
+        checks=tuple(check for check in toy_report().checks if check.status is Status.BROKEN),
+    )
     reason = _settle(good, bad)["b.pdf"]
     assert reason.endswith("; 1 cells differ, the first is T3.row.39: 77 here, 39 there")
+
+
+def test_without_ocr_no_number_is_misread_so_another_one_is_another_report() -> None:
+    reason = _settle(_report("a.txt"), _report("b.docx", numbers=[*range(39), 77]))["a.txt"]
+    assert reason.startswith("another report of")
+
+
+def test_a_copy_of_a_report_that_does_not_stay_is_not_said_to_be_kept() -> None:
+    old, copy, new = _report("a.txt"), _report("b.txt"), _report("c.txt", numbers=[*range(39), 77])
+    gone = _settle(old, copy, new, sha256="112")
+    assert gone["a.txt"] == "the same content as b.txt, which is left out, too"
+    assert gone["b.txt"].startswith("another report of")
 
 
 def test_of_one_report_read_equally_well_the_later_stays() -> None:

@@ -21,6 +21,7 @@ from index.narrative.early_chapters import FIRST_YEAR_OF_FORM
 from index.report import Check, Report, Span, State, Status
 from index.review import Review, count_states
 from ui.check_places import cell_labels, headings_at
+from ui.reasons import say_reason
 
 QUOTE_WIDTH = 90  # characters of a quote shown; the whole of it is in --json
 LABELS_SHOWN = 3
@@ -68,7 +69,7 @@ def write_reviews(reviews: Sequence[Review], language: Language) -> Iterator[str
 def _write_review(review: Review, words: _Words) -> Iterator[str]:
     yield review.file
     if review.report is None:
-        yield f"  {words.say('unreadable_file', reason=review.failure)}"
+        yield f"  {words.say('unreadable_file', reason=say_reason(review.failure, words.language))}"
         return
     page = _Page(review, review.report, words)
     yield f"  {page.heading()}"

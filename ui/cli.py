@@ -80,6 +80,8 @@ def make_parser() -> Parser:
         "paths", nargs="+", type=Path, metavar="PATH", help="a report file, or a folder that is searched recursively"
     )
 
+    index.add_argument("--lang", choices=("zh", "en"), default="en", help="the language of the table (default en)")
+
     reports = _add(commands, "reports", run_reports, "list the reports in the index")
     reports.add_argument("--json", action="store_true", help="one JSON object a line with all cells, contact and checks")
 
@@ -126,6 +128,7 @@ def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.storage.build import build_index
     from index.storage.home import Home
     from ui.intake_table import print_summary
+    from ui.reasons import say_reason
     from ui.settings import read_limits
 
     summary = build_index(
@@ -134,9 +137,9 @@ def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
         load_embedder(settings.embedding_model),
         limits=read_limits(settings),
         keep=settings.keep_builds,
-        progress=lambda line: print(line, flush=True),
+        progress=lambda line: print(say_reason(line, arguments.lang), flush=True),
     )
-    print_summary(summary)
+    print_summary(summary, arguments.lang)
     return PARTLY if summary.failed else OK
 
 

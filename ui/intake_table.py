@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from gkbot.answer import Language
+from ui.reasons import say_reason, say_word
+
 if TYPE_CHECKING:
     from index.storage.build import BuildSummary
 
@@ -22,70 +25,81 @@ WIDEST_NAME = 60  # columns; longer names push their reason aside
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file, or one group of files that are not named."""
+    """One file, or one group of files that are not named; `state` is read, warnings, removed or failed."""
 
     state: str
     file: str
     why: str = ""
 
 
-def print_summary(summary: BuildSummary) -> None:
+def print_summary(summary: BuildSummary, language: Language = "en") -> None:
     """Print the table and the line under it."""
-    rows = tuple(list_rows(summary))
+    rows = tuple(list_rows(summary, language))
     if sys.stdout.isatty():
-        _print_ruled(rows)
+        _print_ruled(rows, language)
     else:
-        print("\n".join(align_rows(rows)))
-    print(summary_line(summary))
+        print("\n".join(align_rows(rows, language)))
+    print(summary_line(summary, language))
 
 
-def list_rows(summary: BuildSummary) -> Iterator[Row]:
+def list_rows(summary: BuildSummary, language: Language = "en") -> Iterator[Row]:
     """The rows in the order of what deserves to be seen last: read, with warnings, removed, failed."""
+    separator = say_word("separator", language)
     well = [Row("read", file) for file, warnings in summary.read if not warnings]
-    warned = [Row("warnings", file, "; ".join(warnings)) for file, warnings in summary.read if warnings]
-    yield from _cut(well, MOST_READ, "read")
-    yield from _cut(warned, MOST_WARNED, "warnings")
-    yield from _cut([Row("removed", file) for file in summary.removed], MOST_REMOVED, "removed")
-    yield from (Row("failed", file, reason) for file, reason in summary.failed)
+    warned = [
+        Row("warnings", file, separator.join(say_reason(warning, language) for warning in warnings))
+        for file, warnings in summary.read
+        if warnings
+    ]
+    yield from _cut(well, MOST_READ, language)
+    yield from _cut(warned, MOST_WARNED, language)
+    yield from _cut([Row("removed", file) for file in summary.removed], MOST_REMOVED, language)
+    yield from (Row("failed", file, say_reason(reason, language)) for file, reason in summary.failed)
 
 
-def _cut(rows: Sequence[Row], most: int, state: str) -> Iterator[Row]:
+def _cut(rows: Sequence[Row], most: int, language: Language) -> Iterator[Row]:
     yield from rows[:most]
     if len(rows) > most:
-        yield Row(state, f"and {len(rows) - most} more files")
+        yield Row(rows[0].state, say_word("and_more", language, count=len(rows) - most))
 
 
-def align_rows(rows: Sequence[Row]) -> Iterator[str]:
+def align_rows(rows: Sequence[Row], language: Language = "en") -> Iterator[str]:
     """The rows as lines whose columns stand below each other, Chinese characters counted as two wide."""
-    first = max((len(row.state) for row in rows), default=0)
+    states = [say_word(row.state, language) for row in rows]
+    first = max(map(_width, states), default=0)
     second = max((_width(row.file) for row in rows if row.why and _width(row.file) <= WIDEST_NAME), default=0)
-    for row in rows:
-        gap = " " * max(0, second - _width(row.file))
-        yield f"{row.state:{first}}  {row.file}{gap}  {row.why}".rstrip()
+    for state, row in zip(states, rows, strict=True):
+        gaps = " " * (first - _width(state)), " " * max(0, second - _width(row.file))
+        yield f"{state}{gaps[0]}  {row.file}{gaps[1]}  {row.why}".rstrip()
 
 
 def _width(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def summary_line(summary: BuildSummary) -> str:
+def summary_line(summary: BuildSummary, language: Language = "en") -> str:
     """The counts in one line."""
-    warned = sum(1 for _, warnings in summary.read if warnings)
-    return (
-        f"{len(summary.read)} reports read, {len(summary.failed)} failed, {warned} with warnings, "
-        f"{summary.skipped} other files left out, {summary.passages} passages, {summary.seconds:.1f} s; "
-        f"build {summary.build_id} answers now"
+    return say_word(
+        "summary",
+        language,
+        read=len(summary.read),
+        failed=len(summary.failed),
+        warned=sum(1 for _, warnings in summary.read if warnings),
+        skipped=summary.skipped,
+        passages=summary.passages,
+        seconds=f"{summary.seconds:.1f}",
+        build=summary.build_id,
     )
 
 
-def _print_ruled(rows: Sequence[Row]) -> None:
+def _print_ruled(rows: Sequence[Row], language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     styles = {"read": "green", "warnings": "yellow", "failed": "red", "removed": "dim"}
-    table = Table("", "file", "why", show_lines=False)
+    table = Table(show_header=False)
     for row in rows:
         # Text, not markup: a file's name may hold brackets.
-        table.add_row(Text(row.state, styles[row.state]), Text(row.file), Text(row.why))
+        table.add_row(Text(say_word(row.state, language), styles[row.state]), Text(row.file), Text(row.why))
     Console().print(table)

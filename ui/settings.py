@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     embedding_model: str | None = None
     keep_builds: Annotated[int, Field(ge=1)] = 3
     max_file_mb: PositiveInt = 64
-    read_seconds: PositiveFloat = 300.0
+    read_seconds: PositiveFloat = 600.0
     read_memory_mb: PositiveInt = 2048
     read_workers: PositiveInt | None = None
     host: str = "127.0.0.1"

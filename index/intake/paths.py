@@ -22,7 +22,7 @@ from index.intake.sandbox import Outcome, Sandbox, load_plain
 from index.intake.sources import Source, Sources, collect_sources, open_archive
 from index.intake.worker import describe
 from index.limits import Limits
-from index.readers import SUFFIXES
+from index.readers import REFUSED, SUFFIXES
 from index.readers.archive import ARCHIVES, Member, extract_member, list_members, too_large
 from index.reading import read_report
 from index.report import Region, Report
@@ -91,11 +91,11 @@ def make_sandbox(limits: Limits) -> Sandbox:
 
 def find_sources(paths: Sequence[Path], calls: Calls, limits: Limits) -> Sources:
     """All files below the paths that a reader may read, those in archives included; BuildError when there are none."""
-    found = collect_sources(paths, [*SUFFIXES, *ARCHIVES])
+    found = collect_sources(paths, [*SUFFIXES, *ARCHIVES], REFUSED)
     archives = [source for source in found.files if source.is_archive]
     outcomes = calls.map(list_archive, [(archive, limits.file_bytes) for archive in archives])
     for archive, outcome in zip(archives, outcomes, strict=True):
-        found = open_archive(found, archive, outcome.value or (), SUFFIXES)
+        found = open_archive(found, archive, outcome.value or (), [*SUFFIXES, *REFUSED])
         if outcome.failure is not None:
             reason = outcome.failure.removeprefix(f"{archive.name}: ")
             found = replace(found, failed={**found.failed, archive.name: reason})

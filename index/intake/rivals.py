@@ -12,10 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from pathlib import PurePosixPath
 
 from index.intake.paths import Entry, Reading
-from index.readers.sniff import ALIKE
+from index.readers.ocr import READ_BY_OCR
 from index.report import Region, Report, State, Status
 from index.wording import fold, read_numeral
 
@@ -23,7 +22,7 @@ from index.wording import fold, read_numeral
 # report in two formats share 0.95 and more, reports of one body on two years 0.3 to 0.6.
 _SHINGLE = 6
 _ALIKE = 0.85
-# Numbers OCR may have misread; more that differ make another report of it.
+# The share of the numbers OCR may have misread; without OCR, or with more that differ, it is another report.
 _MISREAD = 0.05
 
 _NUMERAL = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
@@ -36,16 +35,21 @@ _HEAD, _TAIL = 1500, 500
 def settle(entries: Sequence[Entry], load: Callable[[int], Reading]) -> dict[str, str]:
     """The files that do not stay, each with the reason, which names the one that stays; `load(at)` gives an entry its reading."""
     gone: dict[str, str] = {}
+    copies: dict[str, str] = {}
     for same in _group(entries, lambda entry: entry.sha256):
         kept = max(same, key=lambda entry: (-entry.warnings, entry.file))
-        gone |= {entry.file: f"the same content as {kept.file}, which is kept" for entry in same if entry is not kept}
+        copies |= {entry.file: kept.file for entry in same if entry is not kept}
     places = {entry.file: at for at, entry in enumerate(entries)}
-    left = (entry for entry in entries if entry.file not in gone)
+    left = (entry for entry in entries if entry.file not in copies)
     for rivals in _group(left, lambda entry: (entry.organisation, entry.year) if entry.organisation and entry.year else None):
         for group in _part_by_region(rivals):
             if len(group) > 1:
                 gone |= _settle_readings([load(places[entry.file]) for entry in group])
-    return gone
+    told = {
+        file: f"the same content as {kept}, which is {'left out, too' if kept in gone else 'kept'}"
+        for file, kept in copies.items()
+    }
+    return gone | told
 
 
 def _group(entries: Iterable[Entry], key: Callable[[Entry], object]) -> Iterator[list[Entry]]:
@@ -120,7 +124,8 @@ def _compare(one: Report, other: Report) -> _Match:
     mine, its = _numbers(one), _numbers(other)
     shared = mine.keys() & its.keys()
     differences = tuple((key, mine[key], its[key]) for key in mine if key in shared and mine[key] != its[key])
-    if differences and (_format(one) == _format(other) or len(differences) > _MISREAD * len(shared)):
+    misread = _MISREAD * len(shared) if _is_scanned(one) != _is_scanned(other) else 0
+    if len(differences) > misread:
         return _Match(differences, False)
     return _Match(differences, _share_text(one, other, has_numbers=bool(shared)))
 
@@ -129,9 +134,8 @@ def _numbers(report: Report) -> dict[str, int | float]:
     return {cell.key: cell.number for cell in report.cells if cell.number is not None}
 
 
-def _format(report: Report) -> str:
-    suffix = PurePosixPath(report.file).suffix.lower()
-    return ALIKE.get(suffix, suffix)
+def _is_scanned(report: Report) -> bool:
+    return any(warning.endswith(READ_BY_OCR) for warning in report.warnings)
 
 
 def _share_text(one: Report, other: Report, *, has_numbers: bool) -> bool:

@@ -172,8 +172,8 @@ class _Worker:
         if is_late.is_set():
             return Outcome(failure=f"took more than {limits.seconds:g} s to read; raise GKBOT_READ_SECONDS or leave it out")
         if answer is not None:
-            most = f"more than {limits.memory_bytes // MB} MB of memory"
-            return Outcome(failure=f"needs {most} to be read; raise GKBOT_READ_MEMORY_MB or leave it out")
+            most = limits.memory_bytes // MB
+            return Outcome(failure=f"needs more than {most} MB of memory to be read; raise GKBOT_READ_MEMORY_MB or leave it out")
         return Outcome(failure=f"the process reading it died ({self._describe_end()}): damaged, or too much for its reader")
 
     def is_fit(self) -> bool:

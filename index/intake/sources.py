@@ -47,10 +47,11 @@ class Sources:
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
-def collect_sources(paths: Sequence[Path], suffixes: Collection[str]) -> Sources:
+def collect_sources(paths: Sequence[Path], suffixes: Collection[str], named: Collection[str] = ()) -> Sources:
     """All files with one of the suffixes (lower case, ".txt") in these files and folders, hidden ones left out.
 
-    A file that is named itself is taken whatever its suffix. BuildError when a path does not exist or no file is found.
+    Files with a suffix of `named` are taken to be told of, and one that is given itself whatever its suffix. BuildError when
+    a path does not exist or no file is found.
     """
     depths: dict[Path, int] = {}  # a file's path, and how many of its last parts make its name
     skipped: set[Path] = set()
@@ -60,7 +61,7 @@ def collect_sources(paths: Sequence[Path], suffixes: Collection[str]) -> Sources
         if not root.exists():
             raise BuildError(f"no such file or folder: {given}")
         for path in _files_below(root):
-            if path.suffix.lower() in suffixes or path == root:
+            if path.suffix.lower() in {*suffixes, *named} or path == root:
                 depths.setdefault(path, max(1, len(path.relative_to(root).parts)))
             else:
                 skipped.add(path)

@@ -16,6 +16,8 @@ from importlib import import_module
 from types import FrameType
 from typing import BinaryIO
 
+from index.limits import start_clock
+
 SIZE_BYTES = 8
 RESERVED = 4  # times the memory that may be used
 LARGEST_FILE = 2 * 2**30  # bytes a worker, and what it starts, may write to one file
@@ -37,6 +39,7 @@ def main(memory: int, seconds: float, folder: str, module: str) -> None:
     write_frame(answers, (READY, None))
     while frame := read_frame(calls):
         _limit_cpu(seconds)
+        start_clock(seconds)
         write_frame(answers, _call(frame))
     if frame is None:
         _clear(folder)

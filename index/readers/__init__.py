@@ -41,6 +41,15 @@ SUFFIXES: dict[str, Callable[[Path, str], Document]] = {
 }
 
 
+# Formats that reports come in and no reader takes, with the way out: files of these are named, others left out are counted.
+REFUSED = {
+    ".rar": "unpack it and index the folder",
+    ".7z": "unpack it and index the folder",
+    ".gz": "unpack it and index the folder",
+    ".ofd": "save it as PDF",
+}
+
+
 def read_document(path: Path, name: str) -> Document:
     """The file as a Document named `name`, read as what its content is; UnreadableReport when no reader can read that."""
     suffix = path.suffix.lower()
@@ -72,6 +81,8 @@ def _decide_kind(suffix: str, found: str | None, path: Path) -> str:
 
 
 def _refuse(name: str, suffix: str, kind: str) -> str:
+    if kind in REFUSED:
+        return f"{name}: {KINDS[kind]}, which no reader takes; {REFUSED[kind]}"
     known = ", ".join(sorted(SUFFIXES))
     if kind == ".enc":
         return f"{name}: encrypted; save it without a password first"

@@ -12,10 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from index.document import ILLEGIBLE
 from index.readers.ruling import RuledTable
-
-# What stands for characters that are there and could not be read; no number contains it.
-ILLEGIBLE = "\N{REPLACEMENT CHARACTER}"
 
 # Shares of the character size.
 _SAME_LINE = 0.45

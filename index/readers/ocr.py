@@ -1,7 +1,7 @@
 """Scans and pictures: tables by the ruling lines in the picture, characters by rapidocr, which is an extra.
 
-A number is taken only where it is read twice alike and surely; otherwise its cell is illegible. Knows nothing of PDF files,
-nor of the official form.
+A number is taken only where it is read twice alike and surely, and has the shape of digits; otherwise the mark ILLEGIBLE stands
+behind it or for it. Knows nothing of PDF files, nor of the official form.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from pathlib import Path
 from statistics import mean, median
 from typing import TYPE_CHECKING, Any
 
-from index.document import Document
+from index.document import ILLEGIBLE, Document
 from index.errors import UnreadableReport
+from index.limits import Pace
 from index.readers.flow import compose_document
-from index.readers.laid_page import ILLEGIBLE, Glyph, Page, make_page
+from index.readers.laid_page import Glyph, Page, make_page
 from index.readers.ruling import Rule, RuledTable, find_ruled_tables
 
 if TYPE_CHECKING:
     from index.readers.picture import Box, CleanPicture, Picture
 
+READ_BY_OCR = "read by OCR"
 INSTALL_OCR = 'reading pictures needs OCR: pip install "gkbot[ocr]"'
 # Dots an inch at which PDF pages are drawn and pictures read; at less, faint small digits are lost.
 DPI = 200
@@ -53,12 +55,11 @@ _BORDER = 1.2
 # Points: what is taller is no line of text.
 _TALLEST = 36.0
 
-_SHORT = re.compile(r"[^\u3400-\u9fff]{1,14}")
+_SHORT = re.compile(r"[^\u3400-\u9fff]{1,14}|[一二]")
 _BLANK_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d[\d.,]*")
 _ORDINAL = re.compile(r"^\d{1,2}[.、．](?=[\u3400-\u9fff])")
-# Shares of a character's size: how wide a dash is, and how high at most.
-_DASH, _FLAT = (0.15, 0.8), 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +86,32 @@ def read_image(path: Path, name: str) -> Document:
     """The Document of a picture of a report; UnreadableReport when it is none, or OCR is not installed."""
     if not is_ocr_installed():
         raise UnreadableReport(f"{name}: a picture; {INSTALL_OCR}")
-    from index.readers.picture import find_cuts
-
-    pages = []
-    for grey in _load_frames(path, name):
-        cuts = find_cuts(grey, round(_LONGEST * grey.shape[1]))
-        for top, bottom in pairwise(cuts):
-            if bottom - top >= _SMALLEST:
-                pages.append(read_picture(grey[top:bottom], grey.shape[1] / PAGE_WIDTH))
+    pages: list[Page] = []
+    warnings = [READ_BY_OCR]
+    pace = Pace()
+    for piece in _cut_pages(path, name):
+        if not pace.allows_another():
+            warnings.append(f"not read behind part {len(pages)}, the time was up; raise GKBOT_READ_SECONDS or cut the report out")
+            break
+        pages.append(read_picture(piece, piece.shape[1] / PAGE_WIDTH))
     if not any(page.lines or page.tables for page in pages):
         raise UnreadableReport(f"{name}: no text found in this picture; check that it is the report, large enough and upright")
-    return compose_document(name, pages, ("read by OCR",))
+    return compose_document(name, pages, tuple(warnings))
+
+
+def _cut_pages(path: Path, name: str) -> Iterator[Picture]:
+    """The pictures in the file in pieces as long as a page."""
+    from index.readers.picture import find_cuts
+
+    for grey in _load_frames(path, name):
+        cuts = find_cuts(grey, round(_LONGEST * grey.shape[1]))
+        yield from (grey[top:bottom] for top, bottom in pairwise(cuts) if bottom - top >= _SMALLEST)
 
 
 def _load_frames(path: Path, name: str) -> Iterator[Picture]:
     """The pictures in the file as grey dots, as large as a page of 150 dots an inch."""
     import numpy as np
-    from PIL import Image, ImageOps, ImageSequence
+    from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
     try:
         with Image.open(path) as image:
@@ -115,6 +125,8 @@ def _load_frames(path: Path, name: str) -> Iterator[Picture]:
                 if not 0.8 * width <= grey.width <= 1.6 * width:
                     grey = grey.resize((width, round(grey.height * width / grey.width)), Image.Resampling.LANCZOS)
                 yield np.asarray(grey, dtype=np.uint8)
+    except UnidentifiedImageError as error:
+        raise UnreadableReport(f"{name}: a damaged picture (not even its kind can be told); fetch or scan it again") from error
     # Pillow's decoders raise many kinds of errors for damaged pictures.
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise UnreadableReport(f"{name}: a damaged picture ({error}); fetch or scan it again") from error
@@ -280,7 +292,9 @@ def _detect_lines(grey: Picture, ink: Picture) -> list[Box]:
 
 
 def _recognise_cells(picture: CleanPicture, spots: Sequence[_Spot]) -> list[_Reading]:
-    """What stands in each line of a cell; numbers and signs that are not read twice alike and surely are ILLEGIBLE."""
+    """What stands in each line of a cell; a number that is not read twice alike and surely is in doubt, a sign ILLEGIBLE."""
+    from index.readers.marks import find_usual_height, has_shape_of_digits, read_sign
+
     readings = _recognise(picture.unruled, spots, _MARGINS[0])
     worded = {spot.cell for spot, reading in zip(spots, readings, strict=True) if not _SHORT.fullmatch(reading.text)}
     doubtful = [
@@ -292,29 +306,25 @@ def _recognise_cells(picture: CleanPicture, spots: Sequence[_Spot]) -> list[_Rea
     heights = [spot.line.y1 - spot.line.y0 for spot in spots if spot.cell in worded]
     size = median(heights) if heights else 0.0
     for at, other in zip(doubtful, again, strict=True):
-        is_dash = _is_dash(picture, spots[at], size)
-        readings[at] = _Reading("-", 1.0) if is_dash else _agree(readings[at], other)
+        sign = read_sign(picture.unruled_ink, spots[at].line, spots[at].within, size) if size else None
+        readings[at] = _Reading(sign, 1.0) if sign else _agree(readings[at], other)
+    numbers = [at for at in doubtful if _NUMBER.fullmatch(readings[at].text)]
+    usual = find_usual_height(picture.unruled_ink, (spots[at].line for at in numbers))
+    for at in numbers:
+        if not has_shape_of_digits(picture.unruled_ink, spots[at].line, readings[at].text, usual):
+            readings[at] = _doubt(readings[at])
     return readings
 
 
-def _is_dash(picture: CleanPicture, spot: _Spot, size: float) -> bool:
-    """Whether flat strokes are a dash, not the numeral 一, which is as wide as a character, nor the rest of a ruling line.
-
-    The recogniser makes all sorts of letters of dashes.
-    """
-    from index.readers.picture import measure_marks
-
-    line, room = spot.line, spot.within
-    is_flat = line.y1 - line.y0 < _FLAT * size
-    is_in_middle = abs(line.y0 + line.y1 - room.y0 - room.y1) < (room.y1 - room.y0) / 2
-    widths = measure_marks(picture.unruled_ink, line)
-    return is_flat and is_in_middle and all(_DASH[0] * size < width < _DASH[1] * size for width in widths)
-
-
 def _agree(one: _Reading, other: _Reading) -> _Reading:
-    worse, better = sorted((one.score, other.score))
-    is_sure = one.text and one.text == other.text and worse >= _SURE_AGAIN and better >= _SURE
-    return one if is_sure else _Reading(ILLEGIBLE, 0.0)
+    worse, better = sorted((one, other), key=lambda reading: reading.score)
+    is_sure = one.text and one.text == other.text and worse.score >= _SURE_AGAIN and better.score >= _SURE
+    return one if is_sure else _doubt(better)
+
+
+def _doubt(reading: _Reading) -> _Reading:
+    """The reading marked as one that may be wrong; of what is no number nothing is left."""
+    return _Reading((reading.text if _NUMBER.fullmatch(reading.text) else "") + ILLEGIBLE, 0.0)
 
 
 def _recognise_lines(grey: Picture, spots: Sequence[_Spot]) -> list[_Reading]:

@@ -13,10 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.document import Document
+from index.document import ILLEGIBLE, Document
 from index.errors import UnreadableReport
+from index.limits import Pace
 from index.readers.flow import compose_document
-from index.readers.laid_page import ILLEGIBLE, Glyph, Page, make_page, read_characters
+from index.readers.laid_page import Glyph, Page, make_page, read_characters
 from index.readers.ocr import DPI, INSTALL_OCR, is_ocr_installed, read_picture
 from index.readers.ruling import Rule, find_ruled_tables
 from index.readers.unruled import find_unruled_tables
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 MOST_PAGES = 300
-# OCR takes seconds a page; a report that was scanned has some ten pages.
-MOST_SCANNED = 20
+_PAGES_NAMED = 10  # in a warning
 # What one page may draw; more is a drawing or an attack and would take minutes.
 _MOST_SHAPES = 10_000
 # Points: what is thinner is a line, whatever the file calls it.
@@ -217,25 +217,30 @@ def _read_pictures(pdf: PdfDocument, sheets: Sequence[_Sheet], name: str, warnin
     numbers = [at + 1 for at, sheet in enumerate(sheets) if sheet.pictures]
     if not numbers:
         return [sheet.page for sheet in sheets]
-    pages = ", ".join(map(str, numbers[:10])) + (", …" if len(numbers) > 10 else "")
-    has_text = any(sheet.page.lines or sheet.page.tables for sheet in sheets)
     if not is_ocr_installed():
-        if not has_text:
+        if not any(sheet.page.lines or sheet.page.tables for sheet in sheets):
             raise UnreadableReport(f"{name}: a scan, without text to read; {INSTALL_OCR}")
-        warnings.append(f"pictures on pages {pages} were not read; {INSTALL_OCR}")
+        warnings.append(f"pictures on pages {_list_pages(numbers)} were not read; {INSTALL_OCR}")
         return [sheet.page for sheet in sheets]
-    if len(numbers) > MOST_SCANNED:
-        if not has_text:
-            raise UnreadableReport(f"{name}: {len(numbers)} scanned pages, expected {MOST_SCANNED} at most; cut the report out")
-        warnings.append(f"pictures on pages {pages} were not read: {len(numbers)} are too many, expected {MOST_SCANNED} at most")
-        return [sheet.page for sheet in sheets]
-    warnings.append(f"pages {pages} were read by OCR")
-    return [_read_sheet_pictures(pdf, at, sheet) for at, sheet in enumerate(sheets)]
+    read: list[Page] = []
+    pace = Pace()
+    for at, sheet in enumerate(sheets):
+        if sheet.pictures and not pace.allows_another():
+            break
+        read.append(_read_sheet_pictures(pdf, at, sheet) if sheet.pictures else sheet.page)
+    done = [number for number in numbers if number <= len(read)]
+    warnings.append(f"pages {_list_pages(done)} were read by OCR")
+    if done != numbers:
+        left = _list_pages(numbers[len(done) :])
+        warnings.append(f"pages {left} were not read, the time was up; raise GKBOT_READ_SECONDS or cut the report out")
+    return [*read, *(sheet.page for sheet in sheets[len(read) :])]
+
+
+def _list_pages(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:_PAGES_NAMED])) + (", …" if len(numbers) > _PAGES_NAMED else "")
 
 
 def _read_sheet_pictures(pdf: PdfDocument, at: int, sheet: _Sheet) -> Page:
-    if not sheet.pictures:
-        return sheet.page
     lines, tables = list(sheet.page.lines), list(sheet.page.tables)
     scale = DPI / 72
     page = pdf[at]

@@ -6,7 +6,7 @@ Everything is in dots of the picture. Knows nothing of recognising characters.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -210,9 +210,11 @@ def find_widest_gap(ink: Picture, line: Box) -> int:
     return max((end - start for start, end in gaps), default=0)
 
 
-def measure_marks(ink: Picture, line: Box) -> list[int]:
-    """How wide the marks of a line are that stand apart from each other."""
-    return [end - start for start, end in _find_runs(np.any(ink[line.y0 : line.y1, line.x0 : line.x1], axis=0))]
+def find_marks(ink: Picture, line: Box) -> list[Box]:
+    """The marks of a line that stand apart from each other, each as tight as its ink, from left to right."""
+    runs = _find_runs(np.any(ink[line.y0 : line.y1, line.x0 : line.x1], axis=0))
+    boxes = (tighten(ink, replace(line, x0=line.x0 + start, x1=line.x0 + end)) for start, end in runs)
+    return [box for box in boxes if box is not None]
 
 
 def cut_out(grey: Picture, box: Box, within: Box, margin: float) -> Picture:

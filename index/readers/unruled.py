@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.readers.laid_page import ILLEGIBLE, Page, PageTable, Part, TextLine
+from index.document import ILLEGIBLE
+from index.readers.laid_page import Page, PageTable, Part, TextLine
 from index.readers.ruling import RuledTable
 
 _VALUE = re.compile(r"(?:[-+−]?[\d,.，．０-９]+|[-−—–/]+)(?:[件项个宗条]|[万亿]?元)?")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from index.checks.doubts import confirm_doubtful
 from index.document import Document, Grid, GridCell
 from index.form import EDITIONS, Column, Form, Row, Table, cell_key, load_form
 from index.report import Cell, Chapter, Span, State
@@ -43,6 +44,7 @@ def align_tables(document: Document, chapters: Sequence[Chapter]) -> Alignment:
     warnings: list[str] = []
     for table in form.tables:
         found = align_table(form, table, _lines_of(table, lines, chapters)) if edition else {}
+        found |= confirm_doubtful(form.edition, found)
         cells.extend(found[key] for key in _keys(table) if key in found)
         warnings.extend(_describe_gaps(table, found))
     return Alignment(edition, tuple(cells), tuple(warnings))
