@@ -143,8 +143,7 @@ def test_a_picture_on_its_side_or_head_is_turned_upright(angle: int, tmp_path: P
 @pytest.mark.slow
 def test_a_scanned_report_is_read_without_a_wrong_cell(tmp_path: Path) -> None:
     pytest.importorskip("rapidocr")
-    # Dashes, slashes, blanks, remarks and letters among its numbers.
-    written = make_report("2019", "gappy", 4)
+    written = make_report("2021", "full", 4)
     style = Style(size=9.0, table_size=8.5, margin=40.0, table_width=515.0)
     path = pdf_pages.write_scan_pdf(
         written, tmp_path / "scan.pdf", Scan(dpi=200, angle=0.8, noise=8, blur=0.5, quality=75), style
@@ -153,8 +152,8 @@ def test_a_scanned_report_is_read_without_a_wrong_cell(tmp_path: Path) -> None:
     verdict = judge_cells(report, written.cells)
     assert not verdict.lines("wrong")
     assert not verdict.lines("missing")
-    assert verdict.counts["right"] >= 0.9 * len(written.cells)
-    assert (report.organisation.full, report.year, report.edition) == (written.organisation, written.year, "2019")
+    assert verdict.counts["right"] >= 0.97 * len(written.cells)
+    assert (report.organisation.full, report.year, report.edition) == (written.organisation, written.year, "2021")
     assert report.contact.phone == written.contact.phone
     assert any(warning.endswith("were read by OCR") for warning in report.warnings)
 
