@@ -14,9 +14,14 @@ from sqlalchemy import select
 import prompts
 from gkbot.answer import Answer, Citation, Language
 from gkbot.chain import Question, Steps
+from gkbot.collection import Listed
 from gkbot.errors import BotError
+from gkbot.lexicon import fold
+from gkbot.plan import Scope
+from index.report import Report
 from index.storage import schema
 from index.storage.home import Home
+from index.storage.loading import load_report
 from index.storage.store import open_store
 
 if TYPE_CHECKING:
@@ -59,6 +64,19 @@ class IndexedBot:
         low, high = chapter or (0, len(text))
         before = text[max(low, citation.start - CONTEXT) : citation.start]
         return before, text[citation.start : citation.end], text[citation.end : min(high, citation.end + CONTEXT)]
+
+    def find_reports(self, scope: Scope, search: str = "") -> tuple[Listed, ...]:
+        """The reports within a scope, places in their short form too, whose body has `search` in one of its names."""
+        collection = self._current().collection
+        places = tuple(collection.regions.get(place, place) for place in scope.regions)
+        found = collection.reports_in(scope.model_copy(update={"regions": places}))
+        wanted = fold(search)
+        named = {full for name, fulls in collection.names.items() if wanted in name for full in fulls}
+        return tuple(report for report in found if report.organisation in named)
+
+    def report(self, uid: str) -> Report:
+        """A whole report by its id; KeyError when the index has none of that id."""
+        return load_report(self._current().store, uid)
 
     def examples(self, language: Language) -> list[str]:
         """A few questions that the reports in the index can answer, about the body and year last reported on."""

@@ -64,6 +64,13 @@ class Form:
         """The table "T2", "T3" or "T4"."""
         return next(table for table in self.tables if table.key == key)
 
+    def locate(self, key: str) -> str:
+        """How the form names a cell: its row under the row's group, and its column ("（三）不予公开 1.属于国家秘密 / 总计")."""
+        table, row_key, column_key = key.split(".")
+        row = self.table(table).row(row_key)
+        column = next(column for column in row.columns if column.key == column_key)
+        return f"{row.group} {row.label} / {column.label}".strip()
+
     def cell_keys(self) -> tuple[str, ...]:
         """Every cell of the form as "table.row.column", in the form's order (200 for 2021, 198 for 2019)."""
         return tuple(cell_key(t.key, r.key, c.key) for t in self.tables for r in t.rows for c in r.columns)

@@ -7,9 +7,13 @@ import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -90,10 +94,18 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of an installed Chromium."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """An installed Chromium, with a profile of its own."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip("no Chromium on this machine")
-    return path
+    from browsing import QUIET_FLAGS
+    from playwright.sync_api import sync_playwright
+
+    with (
+        TemporaryDirectory() as profile,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path, args=QUIET_FLAGS, env={**os.environ, "HOME": profile}) as launched,
+    ):
+        yield launched

@@ -26,8 +26,9 @@ def refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
 def main() -> None:
     sys.addaudithook(refuse_outside)
     from ui.server import create_app, run_server
+    from ui.settings import Settings
 
-    run_server(create_app(ToyBot()), "127.0.0.1", 0, announce=lambda url: print(url, flush=True))
+    run_server(create_app(ToyBot(), Settings()), "127.0.0.1", 0, announce=lambda url: print(url, flush=True))
 
 
 if __name__ == "__main__":

@@ -2,76 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from serve_toy import OUTSIDE
 from toy_bot import EXAMPLES, HOSTILE, ROW, SENTENCE
 
-playwright_api = pytest.importorskip("playwright.sync_api", reason="needs the playwright package (extra dev)")
-from playwright.sync_api import Browser, Page, expect  # noqa: E402
-
-QUIET_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-TESTS = Path(__file__).parent
+pytest.importorskip("playwright.sync_api", reason="needs the playwright package (extra dev)")
+from browsing import Served, open_page, serving
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
 
-@dataclass(frozen=True)
-class Served:
-    url: str
-    log: Path
-
-
 @pytest.fixture(scope="module")
-def served(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    log = tmp_path_factory.mktemp("served") / "server.log"
-    environment = {**os.environ, "PYTHONPATH": str(TESTS.parent)}
-    with (
-        log.open("w", encoding="utf-8") as errors,
-        subprocess.Popen(
-            [sys.executable, str(TESTS / "serve_toy.py")], stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
-        ) as process,
-    ):
-        assert process.stdout is not None
-        url = process.stdout.readline().strip()
-        assert url, log.read_text(encoding="utf-8")
-        yield Served(url, log)
-        process.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with (
-        tempfile.TemporaryDirectory() as profile,
-        playwright_api.sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=chromium, args=QUIET_FLAGS, env={**os.environ, "HOME": profile}) as launched,
-    ):
-        yield launched
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("served") / "server.log") as toy:
+        yield toy
 
 
 @pytest.fixture
 def page(browser: Browser, served: Served) -> Iterator[Page]:
     yield from open_page(browser, served.url, locale="zh-CN")
-
-
-def open_page(browser: Browser, url: str, **context: object) -> Iterator[Page]:
-    # An event stream stays open for as long as the page does, so nothing here waits for the network to be idle.
-    with browser.new_context(**context) as opened:  # type: ignore[arg-type]
-        page = opened.new_page()
-        page.goto(url, wait_until="commit")
-        expect(page.locator("#gk-question textarea")).to_be_visible(timeout=30_000)
-        yield page
 
 
 def ask(page: Page, question: str) -> None:
@@ -160,7 +113,7 @@ def test_text_of_reports_and_readers_is_never_markup(page: Page) -> None:
     page.locator(".gk-source summary").click()
     assert page.locator(".gk-source mark").evaluate("element => element.textContent") == HOSTILE
     expect(page.locator(".gk-answer > p").first).to_contain_text(HOSTILE)
-    assert page.locator("#gk-chat :is(img, script, a:not(.gk-mark))").count() == 0
+    assert page.locator("#gk-chat :is(img, script, a:not(.gk-mark, .gk-report))").count() == 0
     assert page.evaluate("window.attacked") is None
     assert not [url for url in requested if "example.com" in url]
 

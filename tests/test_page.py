@@ -8,7 +8,9 @@ import pytest
 from toy_bot import ToyBot
 
 pytest.importorskip("gradio", reason="needs gradio")
-from ui.page import HISTORY_KEPT, QUESTION_LIMIT, Conversation, find_problem, take_turn
+from gkbot.chain import QUESTION_LIMIT
+from ui.bot import HISTORY_LIMIT
+from ui.page import Conversation, find_problem, take_turn
 
 
 def turn(question: str, conversation: Conversation) -> Conversation:
@@ -30,10 +32,10 @@ def test_the_bot_is_handed_the_answers_so_far() -> None:
 
 def test_a_long_conversation_hands_on_only_its_end() -> None:
     conversation = Conversation()
-    for _ in range(HISTORY_KEPT + 3):
+    for _ in range(HISTORY_LIMIT + 3):
         conversation = turn("几轮", conversation)
-    assert len(conversation.answers) == HISTORY_KEPT
-    assert len(conversation.messages) == 2 * (HISTORY_KEPT + 3)
+    assert len(conversation.answers) == HISTORY_LIMIT
+    assert len(conversation.messages) == 2 * (HISTORY_LIMIT + 3)
 
 
 def test_each_answer_has_its_own_source_ids() -> None:

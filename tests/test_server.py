@@ -18,6 +18,7 @@ from toy_bot import ToyBot
 
 from ui.offline import SWITCHES
 from ui.server import address_of, create_app, open_server, run_server
+from ui.settings import Settings
 
 pytest.importorskip("gradio", reason="needs gradio")
 from fastapi.testclient import TestClient
@@ -25,7 +26,7 @@ from fastapi.testclient import TestClient
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app(ToyBot()), base_url="http://bot.example") as served:
+    with TestClient(create_app(ToyBot(), Settings()), base_url="http://bot.example") as served:
         yield served
 
 
@@ -34,7 +35,7 @@ def test_health_names_the_build(client: TestClient) -> None:
     assert response.json() == {"status": "ok", "build": "toy-build"}
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/page.js", "/config", "/no/such/page", "/gradio_api/info"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/static/page.js", "/config", "/no/such/page", "/gradio_api/info"])
 def test_every_response_carries_the_security_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     policy = dict(directive.split(" ", 1) for directive in headers["content-security-policy"].split("; "))
@@ -48,8 +49,8 @@ def test_every_response_carries_the_security_headers(client: TestClient, path: s
 
 def test_our_script_comes_before_every_other(client: TestClient) -> None:
     page = client.get("/").text
-    assert re.findall(r"<script[^>]*>", page)[0] == '<script src="/page.js">'
-    assert client.get("/page.js").headers["content-type"].startswith("text/javascript")
+    assert re.findall(r"<script[^>]*>", page)[0] == '<script src="/static/page.js">'
+    assert client.get("/static/page.js").headers["content-type"].startswith("text/javascript")
 
 
 def test_the_page_is_whole_and_its_length_right(client: TestClient) -> None:
@@ -80,23 +81,23 @@ def test_no_file_can_be_left_on_the_server(client: TestClient) -> None:
 
 
 def test_behind_a_prefix_the_page_and_its_script_carry_it() -> None:
-    with TestClient(create_app(ToyBot(), root_path="/gk/"), base_url="http://bot.example") as served:
+    with TestClient(create_app(ToyBot(), Settings(root_path="/gk/")), base_url="http://bot.example") as served:
         page = served.get("/").text
-        assert '<script src="/gk/page.js">' in page
+        assert '<script src="/gk/static/page.js">' in page
         config = json.loads(re.findall(r"window\.gradio_config = (\{.*?\});</script>", page)[0])
         assert config["root"] == "http://bot.example/gk"
         # Proxies differ in whether they pass the prefix on.
         assert served.get("/gk/healthz").json() == served.get("/healthz").json() == {"status": "ok", "build": "toy-build"}
-        assert served.get("/gk/page.js").text == served.get("/page.js").text
+        assert served.get("/gk/static/page.js").text == served.get("/static/page.js").text
         assert served.get("/gk/config").status_code == served.get("/config").status_code == 200
 
 
 def test_switches_against_calls_outside_are_set_before_gradio_loads() -> None:
     code = (
-        "import json, os, sys, ui.server\n"
+        "import json, os, sys, ui.server, ui.settings\n"
         "before = 'gradio' in sys.modules\n"
         "from toy_bot import ToyBot\n"
-        "ui.server.create_app(ToyBot())\n"
+        "ui.server.create_app(ToyBot(), ui.settings.Settings())\n"
         "import gradio.analytics\n"
         "print(json.dumps([before, gradio.analytics.analytics_enabled(), dict(os.environ)]))"
     )

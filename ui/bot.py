@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from gkbot.answer import Answer, Citation, Language
+from gkbot.collection import Listed
+from gkbot.plan import Scope
+from index.report import Report
+
+HISTORY_LIMIT = 20  # turns; a follow-up leans on the last ones, and the bot is handed no more
 
 
 class Bot(Protocol):
@@ -17,6 +22,14 @@ class Bot(Protocol):
 
     def context(self, citation: Citation) -> tuple[str, str, str]:
         """(before, quote, after): the quote with the verbatim text around it in its section, some 600 characters a side."""
+        ...
+
+    def find_reports(self, scope: Scope, search: str = "") -> Sequence[Listed]:
+        """The reports within a scope, places in their short form too, whose body has `search` in a name; by body and year."""
+        ...
+
+    def report(self, uid: str) -> Report:
+        """A whole report by its id; raises KeyError when the index has none of that id."""
         ...
 
     def examples(self, language: Language) -> list[str]:

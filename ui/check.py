@@ -66,6 +66,12 @@ def write_reviews(reviews: Sequence[Review], language: Language) -> Iterator[str
         yield words.say("total", files=len(reviews), fine=fine, failed=failed, broken=len(reviews) - fine - failed)
 
 
+def write_broken(review: Review, language: Language) -> Iterator[str]:
+    """The lines that tell of every check of a report that does not hold; none where all hold."""
+    if review.report is not None:
+        yield from _Page(review, review.report, _Words(language)).broken()
+
+
 def _write_review(review: Review, words: _Words) -> Iterator[str]:
     yield review.file
     if review.report is None:

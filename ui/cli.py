@@ -251,7 +251,7 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
         raise CommandError(f"nothing has been indexed in {settings.home} yet: run gkbot index PATH, or gkbot sample DIR first")
     host = arguments.host or settings.host
     port = settings.port if arguments.port is None else arguments.port
-    app = create_app(bot, root_path=arguments.root_path or settings.root_path)
+    app = create_app(bot, settings.model_copy(update={"root_path": arguments.root_path or settings.root_path}))
     try:
         run_server(
             app, host, port, lambda url: print(f"[serve] {url} ({time.monotonic() - began:.0f} s; Ctrl-C ends it)", flush=True)

@@ -5,6 +5,8 @@ Plain ASGI, so that an event stream passes through piece by piece. Knows nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,11 +22,10 @@ CONTENT_SECURITY_POLICY = {
     "object-src": "'none'",
     "base-uri": "'self'",
     "form-action": "'self'",
-    "frame-ancestors": "'none'",
 }
 
+POLICY = "Content-Security-Policy"
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{directive} {sources}" for directive, sources in CONTENT_SECURITY_POLICY.items()),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -32,22 +33,32 @@ SECURITY_HEADERS = {
 
 
 class SecurityHeaders:
-    """Sets SECURITY_HEADERS on every response of `app`, errors too."""
+    """Sets SECURITY_HEADERS on every response of `app`, errors too, and a policy unless the response brings a stricter one.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Only pages of the origins `framed_by` (and our own, where there are any) may frame a response.
+    """
+
+    def __init__(self, app: ASGIApp, framed_by: Sequence[str] = ()) -> None:
         self.app = app
+        self.policy = "; ".join(f"{directive} {sources}" for directive, sources in CONTENT_SECURITY_POLICY.items())
+        self.frame_ancestors = "frame-ancestors " + " ".join(("'self'", *framed_by) if framed_by else ("'none'",))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(SECURITY_HEADERS)
+                headers[POLICY] = f"{headers.get(POLICY, self.policy)}; {self.frame_ancestors}"
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+GRADIO_PAGE = b"window.gradio_config"
+
+
 class FirstScript:
-    """Puts the script at `src` first into the head of the HTML pages of `app`.
+    """Puts the script at `src` first into the head of Gradio's pages.
 
     Gradio inserts scripts of ours only after it has settled the page's language.
     """
@@ -70,7 +81,8 @@ class FirstScript:
                 body += message.get("body", b"")
                 if message.get("more_body"):
                     return
-                body = body.replace(b"<head>", self.tag, 1)
+                if GRADIO_PAGE in body:
+                    body = body.replace(b"<head>", self.tag, 1)
                 MutableHeaders(scope=start)["Content-Length"] = str(len(body))
                 await send(start)
                 await send({"type": "http.response.body", "body": body})

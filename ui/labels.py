@@ -11,6 +11,7 @@ from string import Template
 from gkbot.answer import Language
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+LANGUAGE_TAGS: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
 @cache
@@ -23,6 +24,16 @@ def page_labels(language: Language) -> Mapping[str, str]:
     return _read_labels()[language]["page"]
 
 
+def say_of_report(language: Language, key: str, **values: object) -> str:
+    """The words for `key` on the page of a report, with `values` put in; plain text, not HTML. Raises KeyError."""
+    return Template(_read_labels()[language]["report"][key]).substitute(values)
+
+
+def say_kind(language: Language, kind: str) -> str:
+    """What a kind of body is called. Raises KeyError."""
+    return _read_labels()[language]["kind"][kind]
+
+
 def say(language: Language, key: str, **values: object) -> str:
     """The words for `key` inside a message, with `values` put in; plain text, not HTML. Raises KeyError."""
     return Template(_read_labels()[language]["message"][key]).substitute(values)
@@ -33,6 +44,6 @@ def say_status(language: Language, status: str) -> str | None:
     return _read_labels()[language]["status"].get(status)
 
 
-def preferred_language(accept_language: str | None) -> Language:
-    """The page's language for a browser's Accept-Language header: English if that comes first, Chinese otherwise."""
-    return "en" if (accept_language or "").strip().lower().startswith("en") else "zh"
+def preferred_language(accept_language: str | None, wanted: str | None = None) -> Language:
+    """The page's language: the one wanted in its address, else the first of an Accept-Language header; English or Chinese."""
+    return "en" if (wanted or accept_language or "").strip().lower().startswith("en") else "zh"

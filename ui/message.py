@@ -10,12 +10,11 @@ from collections.abc import Callable
 from html import escape
 
 from gkbot.answer import Answer, AnswerTable, Citation, Coverage, Language
-from ui.labels import say, say_status
+from ui.labels import LANGUAGE_TAGS, say, say_status
 from ui.markdown import markdown_html
 from ui.sources import Context, notes_html, source_id, sources_html
 
 ROWS_SHOWN_OPEN = 20
-LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
 def question_message(question: str) -> str:

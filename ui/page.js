@@ -1,7 +1,16 @@
-// Runs before Gradio's own scripts. Gradio shows English where it does not know the browser's language ("zh", "zh-HK", "it"):
-// this page shows Chinese there.
-if (!/^(en\b|zh-(CN|TW)$)/i.test(navigator.language)) {
-  Object.defineProperty(navigator, "language", { value: "zh-CN", configurable: true });
+// Runs before Gradio's own scripts. The address may name the language (?lang=en). Gradio shows English where it does not know
+// the browser's language ("zh", "zh-HK", "it"): this page shows Chinese there.
+const address = new URLSearchParams(location.search);
+const wanted = address.get("lang") || navigator.language;
+if (address.has("lang") || !/^(en\b|zh-(CN|TW)$)/i.test(wanted)) {
+  Object.defineProperty(navigator, "language", { value: /^en\b/i.test(wanted) ? "en" : "zh-CN", configurable: true });
+}
+
+// In a frame, Escape closes it: only the page that made the frame, named in the address, hears of it.
+if (window.parent !== window && address.has("host")) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") window.parent.postMessage("gkbot:close", address.get("host"));
+  });
 }
 
 // A mark [1] opens its source. Following the link itself would load the page anew wherever the address has a query,

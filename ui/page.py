@@ -15,15 +15,13 @@ from typing import Any, cast
 import gradio as gr
 
 from gkbot.answer import Answer, Language
-from ui.bot import Bot
+from gkbot.chain import QUESTION_LIMIT
+from ui.bot import HISTORY_LIMIT, Bot
 from ui.labels import LANGUAGES, page_labels, preferred_language, say
 from ui.message import answer_message, failure_message, question_message
 
 log = logging.getLogger(__name__)
 
-QUESTION_LIMIT = 500
-# A follow-up leans on the last turns; the bot is handed no more than these.
-HISTORY_KEPT = 20
 QUEUE_LIMIT = 32
 ANSWERED_AT_ONCE = 4
 
@@ -46,7 +44,7 @@ class Conversation:
 
     def with_answer(self, answer: Answer, bot: Bot) -> Conversation:
         reply = answer_message(answer, bot.context, anchor=f"gk-{len(self.messages)}")
-        return replace(self.with_reply(reply), answers=(*self.answers, answer)[-HISTORY_KEPT:])
+        return replace(self.with_reply(reply), answers=(*self.answers, answer)[-HISTORY_LIMIT:])
 
 
 def find_problem(question: str, language: Language) -> str | None:
@@ -68,20 +66,24 @@ def take_turn(bot: Bot, question: str, conversation: Conversation, language: Lan
         return conversation.with_reply(failure_message(language))
 
 
+def _language(request: gr.Request) -> Language:
+    return preferred_language(request.headers.get("accept-language"), request.query_params.get("lang"))
+
+
 def _labels() -> gr.I18n:
     return gr.I18n(**{language: dict(page_labels(language)) for language in LANGUAGES})
 
 
-def build_page(bot: Bot) -> gr.Blocks:
-    """The chat over `bot`, ready to be mounted with `page_settings()`."""
+def build_page(bot: Bot, *, compact: bool = False) -> gr.Blocks:
+    """The chat over `bot`, ready to be mounted with `page_settings()`; `compact` leaves out the heading, for a small frame."""
     label = _labels()
     # Gradio translates every label but the title of the document.
     title = " · ".join(page_labels(language)["title"] for language in LANGUAGES)
     page = gr.Blocks(title=title, fill_height=True, analytics_enabled=False)
     with page:
         conversation = gr.State(Conversation())
-        with gr.Row(elem_id="gk-head"):
-            with gr.Column(scale=1, min_width=0):
+        with gr.Row(elem_id="gk-head", elem_classes="gk-compact" if compact else None):
+            with gr.Column(scale=1, min_width=0, visible=not compact):
                 gr.Markdown(label("title"), elem_id="gk-title")
                 gr.Markdown(label("subtitle"), elem_id="gk-subtitle")
             new = gr.Button(label("new"), elem_id="gk-new", size="sm", scale=0, min_width=0)
@@ -110,7 +112,7 @@ def build_page(bot: Bot) -> gr.Blocks:
                 container=False,
                 lines=1,
                 max_lines=6,
-                autofocus=True,
+                autofocus=not compact,
                 scale=1,
                 min_width=0,
                 elem_id="gk-question",
@@ -132,7 +134,7 @@ def _wire(
     new: gr.Button,
 ) -> None:
     def ask(typed: str, so_far: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        language = preferred_language(request.headers.get("accept-language"))
+        language = _language(request)
         question = typed.strip()
         problem = find_problem(question, language)
         if problem:
@@ -147,18 +149,23 @@ def _wire(
         yield from ask(chosen.value["text"], so_far, request)
 
     def show_examples(request: gr.Request) -> Any:
-        language = preferred_language(request.headers.get("accept-language"))
+        language = _language(request)
         return gr.update(examples=[{"text": question} for question in bot.examples(language)])
-
-    def start_anew() -> tuple[Any, ...]:
-        return [], Conversation(), "", gr.update(visible=False)
 
     outputs = [chat, conversation, box, notice]
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asking = gr.on([box.submit, send.click], ask, [box, conversation], outputs, **private)
     choosing = chat.example_select(ask_example, [conversation], outputs, **private)
     new.click(lambda: ([], Conversation(), "", gr.update(visible=False)), None, outputs, cancels=[asking, choosing], **private)
-    page.load(show_examples, None, chat, **private)
+
+    def ask_first(so_far: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        question = request.query_params.get("q")
+        if question:
+            yield from ask(question, so_far, request)
+        else:
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+
+    page.load(show_examples, None, chat, **private).then(ask_first, [conversation], outputs, **private)
 
 
 def _theme() -> gr.themes.Base:
@@ -192,7 +199,6 @@ def page_settings() -> dict[str, Any]:
         "show_error": False,
         "ssr_mode": False,
         "pwa": False,
-        "favicon_path": str(resources.files("ui").joinpath("icon.svg")),
         "mcp_server": False,
         "enable_monitoring": False,
         # The page takes no files: nothing larger than a byte gets past the upload route.

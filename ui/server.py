@@ -1,14 +1,17 @@
-"""Our own web application: health, headers and Gradio's chat below it, and the server that runs it. Knows nothing of answers."""
+"""Our own web application: the API, the pages of reports and Gradio's chat, each guarded, and the server that runs it.
+
+Knows nothing of answers.
+"""
 
 from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from ui.bot import Bot
 from ui.offline import stay_offline
+from ui.settings import Settings
 
 if TYPE_CHECKING:
     import uvicorn
@@ -18,43 +21,40 @@ if TYPE_CHECKING:
 SECONDS_TO_STOP = 3
 
 
-def create_app(bot: Bot, *, root_path: str = "") -> FastAPI:
-    """The application over `bot`: GET /healthz, GET /page.js and the chat at /, below `root_path` behind a proxy."""
+def create_app(bot: Bot, settings: Settings) -> FastAPI:
+    """The application over `bot`: the chat at /, compact at /embed, and the routes of `ui.api`, as the settings say."""
     stay_offline()
 
     import gradio
-    from fastapi import FastAPI
     from fastapi.middleware.cors import CORSMiddleware
+    from fastapi_offline import FastAPIOffline
 
+    from ui.api import make_router
+    from ui.guards import BodyLimit, QuestionLimit
     from ui.headers import BelowPrefix, FirstScript, SecurityHeaders
     from ui.page import build_page, page_settings
+    from ui.problems import RequestIds, answer_with_problems
 
-    prefix = root_path.rstrip("/")
-    # FastAPI's own documentation pages load their scripts from a CDN.
-    app = FastAPI(title="gkbot", docs_url=None, redoc_url=None, openapi_url=None)
-    _add_routes(app, bot)
-    app.add_middleware(FirstScript, src=f"{prefix}/page.js")
+    prefix = settings.root_path.rstrip("/")
+    # FastAPI's own documentation page loads its scripts from a CDN, this one from here.
+    docs = {"docs_url": "/api/docs", "static_url": "/api/docs/static", "openapi_url": "/api/openapi.json", "redoc_url": None}
+    app = FastAPIOffline(title="gkbot", **docs)
+    app.include_router(make_router(bot, prefix))
+    answer_with_problems(app)
+    # The last added is the first to see a request.
+    app.add_middleware(FirstScript, src=f"{prefix}/static/page.js")
+    app.add_middleware(QuestionLimit, per_minute=settings.questions_per_minute)
+    app.add_middleware(BodyLimit)
     # Without a CORS rule of the parent, Gradio would answer any origin, with credentials.
-    app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(CORSMiddleware, allow_origins=settings.api_origins, allow_methods=["GET", "POST"], allow_headers=["*"])
+    app.add_middleware(RequestIds)
+    app.add_middleware(SecurityHeaders, framed_by=settings.embed_origins)
     if prefix:
         app.add_middleware(BelowPrefix, prefix=prefix)
-    gradio.mount_gradio_app(app, build_page(bot), path="/", root_path=prefix or None, **page_settings())
+    for path, compact in (("/embed", True), ("/", False)):  # what is mounted at / takes every path that is left
+        page = build_page(bot, compact=compact)
+        gradio.mount_gradio_app(app, page, path=path, root_path=prefix + path.rstrip("/") or None, **page_settings())
     return app
-
-
-def _add_routes(app: FastAPI, bot: Bot) -> None:
-    from fastapi import Response
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, str | None]:
-        return {"status": "ok", "build": bot.build_id()}
-
-    script = resources.files("ui").joinpath("page.js").read_bytes()
-
-    @app.get("/page.js")
-    def page_script() -> Response:
-        return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def open_server(app: FastAPI, host: str, port: int) -> tuple[uvicorn.Server, socket.socket]:

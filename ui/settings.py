@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from index.limits import MB, Limits, count_cores
 
 PREFIX = "GKBOT_"
 CONFIG_FILE = Path("gkbot.toml")  # in the folder gkbot is started from
 HIGHEST_PORT = 65535
+
+
+def _check_origin(origin: str) -> str:
+    """An origin as browsers send it, `scheme://host` or `scheme://host:port`; ValueError for anything else."""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?|https?://\[[0-9A-Fa-f:]+\](:\d+)?", origin):
+        raise ValueError(f"{origin!r} is no origin such as https://portal.example")
+    return origin.lower()
+
+
+def _split(given: object) -> object:
+    """What a variable holds, parted by blanks or commas; a list of the file as it is."""
+    return re.findall(r"[^\s,]+", given) if isinstance(given, str) else given
+
+
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_check_origin)], ...], NoDecode, BeforeValidator(_split)]
 
 
 class SettingsError(Exception):
@@ -27,7 +43,8 @@ class Settings(BaseSettings):
 
     `home` holds all state, `embedding_model` is a sentence-transformers folder or hub name (None: the shipped model),
     `keep_builds` is how many finished builds stay for a way back. One file may have `max_file_mb`, and take `read_seconds` and
-    `read_memory_mb` to be read; `read_workers` files are read side by side (None: one a core).
+    `read_memory_mb` to be read; `read_workers` files are read side by side (None: one a core). Pages of `embed_origins` may
+    frame the chat, pages of `api_origins` call the API; an address may ask `questions_per_minute` (0: as many as it likes).
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", toml_file=CONFIG_FILE)
@@ -42,6 +59,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=HIGHEST_PORT)] = 7860
     root_path: str = ""
+    embed_origins: Origins = ()
+    api_origins: Origins = ()
+    questions_per_minute: Annotated[int, Field(ge=0)] = 60
 
     @classmethod
     def settings_customise_sources(
@@ -52,8 +72,8 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Variables come before the file."""
-        return env_settings, TomlConfigSettingsSource(settings_cls)
+        """What a caller says comes first, then variables, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
 def load_settings() -> Settings:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from urllib.parse import quote, urlencode
 
 from gkbot.answer import Citation, Language, Note
 from ui.labels import say
@@ -59,12 +60,20 @@ def _source_html(citation: Citation, context: Context, language: Language, eleme
     facts = [say(language, "file", file=citation.file)]
     if citation.value is not None:
         facts.insert(0, say(language, "value", value=citation.value))
+    address, words = escape(report_link(citation)), escape(say(language, "open_report"))
+    link = f'<a class="gk-report" href="{address}" target="_blank" rel="noopener">{words}</a>'
     return (
         f'<details class="gk-source" id="{escape(element_id)}">'
         f'<summary><span class="gk-number">[{citation.n}]</span> <span lang="zh-CN">{escape(place)}</span></summary>'
         f'<div class="gk-context" lang="zh-CN">{context_html(*context)}</div>'
-        f'<p class="gk-facts">{escape(" · ".join(facts))}</p></details>'
+        f'<p class="gk-facts">{escape(" · ".join(facts))} · {link}</p></details>'
     )
+
+
+def report_link(citation: Citation) -> str:
+    """Where the report page shows the cited place lit, relative to the application's root."""
+    place = {"start": citation.start, "end": citation.end, "at": citation.locator}
+    return f"reports/{quote(citation.report, safe='')}?{urlencode(place)}#lit"
 
 
 def context_html(before: str, quote: str, after: str) -> str:

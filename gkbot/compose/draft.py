@@ -186,13 +186,8 @@ class Draft:
         return "".join(dict.fromkeys(MARK.findall("".join(parts))))
 
     def _locator(self, report: Listed, key: str, *, single: bool) -> str:
-        table, row_key, column = key.split(".")
-        form = load_form(report.edition or "2021")
-        row = next(r for r in form.table(table).rows if r.key == row_key)
-        label = f"{row.group} {row.label}".strip()
-        if not single:
-            return label
-        return f"{label} / {next(c.label for c in row.columns if c.key == column)}"
+        told = load_form(report.edition or "2021").locate(key)
+        return told if single else told.rpartition(" / ")[0]
 
     def cite(self, report: Listed, start: int, end: int, *, locator: str = "", value: int | float | None = None) -> str:
         """The mark of a citation of the characters start:end of a report; the same place is cited once."""

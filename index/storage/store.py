@@ -253,6 +253,9 @@ def _cell_numbers(edition: str) -> dict[str, int]:
 
 
 def _content(number: float | None, letter: str) -> Content | None:
-    if number is None:
-        return _STATES.get(letter)
-    return int(number) if number.is_integer() else number
+    return _STATES.get(letter) if number is None else plain_number(number)
+
+
+def plain_number(number: float | None) -> int | float | None:
+    """A number of the facts database as it was read: whole ones without a fraction."""
+    return int(number) if number is not None and number.is_integer() else number

@@ -1,0 +1,130 @@
+"""Our own routes: questions and reports for programs, and the pages of reports for people. Knows nothing of how a bot answers."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from importlib import resources
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from gkbot.answer import Answer, Language
+from gkbot.chain import QUESTION_LIMIT
+from gkbot.collection import Listed
+from index.report import Report, Span
+from index.storage.export import report_object
+from ui.bot import HISTORY_LIMIT, Bot
+from ui.labels import preferred_language
+from ui.report_filter import ReportFilter
+from ui.report_list import report_list
+from ui.report_page import Lit, report_page
+
+EVENT_STREAM = "text/event-stream"
+# In our own pages nothing runs: they are HTML and one style sheet.
+PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
+STATIC = {"page.js": "text/javascript", "embed.js": "text/javascript", "pages.css": "text/css", "icon.svg": "image/svg+xml"}
+
+
+class Ask(BaseModel):
+    """A question; `history` are the Answers before it as they came, oldest first; `language` is the one to answer in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Annotated[str, Field(min_length=1, max_length=QUESTION_LIMIT)]
+    history: Annotated[list[Answer], Field(max_length=HISTORY_LIMIT)] = []
+    language: Language | None = None
+
+
+def make_router(bot: Bot, prefix: str = "") -> APIRouter:
+    """The routes over `bot`: /healthz, /api/ask, /api/reports, /reports, /static; `prefix` is what links begin with."""
+    router = APIRouter()
+
+    @router.get("/healthz")
+    def healthz() -> dict[str, str | None]:
+        """Whether the server is up, and which build answers (null while there is none)."""
+        return {"status": "ok", "build": bot.build_id()}
+
+    @router.post("/api/ask", response_model=Answer, responses={200: {"content": {EVENT_STREAM: {}}}})
+    def ask(asked: Ask, request: Request) -> Answer | Response:
+        """The Answer to a question; as the event `answer` of an event stream where that is accepted."""
+        answer = bot.ask(asked.question, asked.history, asked.language)
+        if EVENT_STREAM not in request.headers.get("accept", ""):
+            return answer
+        return StreamingResponse([f"event: answer\ndata: {answer.model_dump_json()}\n\n"], media_type=EVENT_STREAM)
+
+    @router.get("/api/reports")
+    def reports(asked: Annotated[ReportFilter, Query()]) -> dict[str, Any]:
+        """How many reports there are of these years, kinds and places, and a page of them by body and year."""
+        found = bot.find_reports(asked.scope, asked.search)
+        return {"count": len(found), "reports": [_listed(report) for report in asked.page(found)]}
+
+    @router.get("/api/reports/{uid}")
+    def report(uid: str) -> dict[str, Any]:
+        """Everything known of a report: body, contact, every cell of its tables, checks."""
+        return {"id": uid} | report_object(_find(bot, uid))
+
+    @router.get("/reports", response_class=HTMLResponse, include_in_schema=False)
+    def list_page(asked: Annotated[ReportFilter, Query()], request: Request) -> Response:
+        return _page(report_list(bot.find_reports(asked.scope, asked.search), asked, _language(request), prefix))
+
+    @router.get("/reports/{uid}", response_class=HTMLResponse, include_in_schema=False)
+    def whole_report(uid: str, request: Request, start: int = 0, end: int = 0, at: str = "") -> Response:
+        lit = Lit(Span(start, end) if start < end else None, at)
+        return _page(report_page(_find(bot, uid), uid, _language(request), lit, prefix))
+
+    @router.get("/reports/{uid}/text", response_class=PlainTextResponse)
+    def plain_text(uid: str) -> str:
+        """The text of a report, which citations count their characters in."""
+        return _find(bot, uid).text
+
+    @router.get("/embed", include_in_schema=False)
+    def compact_chat() -> Response:
+        return RedirectResponse(f"{prefix}/embed/")
+
+    @router.get("/embed.js", include_in_schema=False)
+    def embed_script() -> Response:
+        return static("embed.js")
+
+    @router.get("/favicon.ico", include_in_schema=False)
+    def favicon() -> Response:
+        return static("icon.svg")
+
+    @router.get("/static/{name}", include_in_schema=False)
+    def static(name: str) -> Response:
+        if name not in STATIC:
+            raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no file {name} here")
+        content = resources.files("ui").joinpath(name).read_bytes()
+        return Response(content, media_type=STATIC[name], headers={"Cache-Control": "no-cache"})
+
+    return router
+
+
+def _find(bot: Bot, uid: str) -> Report:
+    try:
+        return bot.report(uid)
+    except KeyError:
+        told = f"no report {uid} in the index: it may have been replaced by a newer file; /api/reports lists what there is"
+        raise HTTPException(HTTPStatus.NOT_FOUND, told) from None
+
+
+def _listed(report: Listed) -> dict[str, Any]:
+    return {
+        "id": report.uid,
+        "organisation": report.organisation,
+        "kind": report.kind,
+        "region": list(report.regions),
+        "year": report.year,
+        "edition": report.edition,
+        "title": report.title,
+        "file": report.file,
+    }
+
+
+def _page(html: str) -> HTMLResponse:
+    return HTMLResponse(html, headers={"Content-Security-Policy": PAGE_POLICY})
+
+
+def _language(request: Request) -> Language:
+    return preferred_language(request.headers.get("accept-language"), request.query_params.get("lang"))
