@@ -27,7 +27,7 @@ _CONTEXT = 150
 
 # A figure without any of these words beside it counts nothing that is in the tables.
 _OF_TABLES = re.compile(
-    r"申请|收到|受理|复议|诉讼|应诉|起诉|结转|有效|顺延|转入|文件|规章|许可|处罚|强制|收费|[以予意分]公开|无法提供|不予处理|处理|答复|办结|维持|纠正|纠错|撤销|"
+    r"申请|收到|受理|复议|诉讼|应诉|起诉|结转|有效|废止|顺延|转入|文件|规章|许可|处罚|强制|收费|[以予意分]公开|无法提供|不予处理|处理|答复|办结|维持|纠正|纠错|撤销|"
     r"审结|审理|其[他它]|自然人|公民|个人|法人|企业|机构|组织|秘密|权益|事务|过程性|案卷|查询|三安全|禁止公开|掌握|现成|另行制作|明确|投诉|"
     r"出版物|出具|补正|缴"
 )
@@ -56,7 +56,11 @@ _UNDERLINGS = re.compile(
     r"(?:下属|所属|直属|下辖|二级)[^,;。]{0,8}?(?:单位|部门|机构|学校|企业|[乡镇区县])(?![^。]*[我本][局委办县市区镇乡厅部院级机单])"
 )
 _OTHER_MATTER = re.compile(r"建议|提案|咨询|来信|来访|热线|信访(?!、?举报、?投诉类?)|留言|12345|信箱|培训|会议")
-_STRETCH = re.compile(rf"上半年|下半年|[一二三四]季度|{_SINCE}|{_YEARS}|历年")
+_MONTHS = r"(?<!\d)\d{1,2}月?(?:至|到|-|~)(?!12月)\d{1,2}月"
+_STRETCH = re.compile(rf"{_MONTHS}|上半年|下半年|[一二三四]季度|{_SINCE}|{_YEARS}|历年")
+_RELIEF = re.compile(r"减免|免征|减征|免收|少收|取消|降低|退还")
+# 全市收到30件，其中本机关20件: what follows is the body's own share.
+_OWN_SHARE = re.compile(r"其中[,:]?(?:本(?:级|机关|单位|[局委办厅院])|我[局委办厅院市县区]|[省市县区]本级)")
 _OUTCOME = re.compile(r"(?:予以|同意|部分|不予)公开|无法提供|不予处理|其[他它]处理")
 # A body may have the business of deciding on reconsiderations itself; those are not the ones brought against it.
 _OWN_BUSINESS = re.compile(r"(?:参加|参与|代理|办理|审理|受理|审结|承办|立案|接收|收到|办结)[^,;#]{0,12}(?:复议|应诉|诉讼)")
@@ -64,6 +68,7 @@ _AGAINST = re.compile(r"公开|被|因")
 _CAUSED = re.compile(r"引发|引起|导致|发生|提起|复议|诉讼")
 _ONE_KIND = re.compile(
     r"(?:涉及|有关|关于|属于)[^,;、]{1,20}的(?!政府信息公开行政)|[因由](?![^,;]{0,20}(?:公开|申请))[^,;]{1,20}(?:引发|引起|导致|产生|造成)|提[出交]的"
+    r"|败诉|逾期|超期|撤销|纠"
 )
 _DENIABLE = ("X-new", "X-review", "X-suit")
 _LINK = re.compile(r"^的?(?:申请)?(?:属于)?")
@@ -72,13 +77,17 @@ _ALL_UPHELD = re.compile(r"(?:均|全部|都)(?:已|获|被|予以|得到|为|�
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A figure as it is `said`, with the words around it: its clause before and behind, and all of its sentence before."""
+    """A figure as it is `said`, with the words around it: its clause before and `after`, its sentence before.
+
+    `behind` is all up to the next figure.
+    """
 
     figure: Figure
     at: int
     said: str
     before: str
     after: str
+    behind: str
     sentence_before: str
     topic: str
 
@@ -140,7 +149,7 @@ def _read_claim(figures: Sequence[Figure], at: int, folded: str) -> _Claim | Non
     sentence_before = _bare(folded[start : figure.start])
     topic = _topic_of(_bare(folded[max(0, start - _CONTEXT) : start]) + sentence_before)
     said = folded[figure.start : figure.end]
-    return _Claim(figure, at, said, words, _CLAUSE_BORDER.split(after)[0], sentence_before, topic)
+    return _Claim(figure, at, said, words, _CLAUSE_BORDER.split(after)[0], after, sentence_before, topic)
 
 
 def _bare(folded: str) -> str:
@@ -158,7 +167,7 @@ def _topic_of(text: str) -> str:
 
 def _metrics_of(claim: _Claim) -> Iterator[Metric]:
     """The metric whose words stand nearest to the number; what is denied in words may be several things at once."""
-    if claim.figure.unit in YUAN and FEES.words.search(claim.clause + claim.figure.counts):
+    if claim.figure.unit in YUAN and FEES.words.search(words := claim.clause + claim.figure.counts) and not _RELIEF.search(words):
         yield FEES
     if claim.figure.unit not in _CASES:
         return
@@ -219,6 +228,8 @@ def _is_of_this_year(claim: _Claim, metric: Metric, year: int | None) -> bool:
 
 def _is_part(metric: Metric, claim: _Claim) -> bool:
     clause = claim.clause
+    if _OWN_SHARE.search(claim.behind):
+        return True
     if _DIFFERENCE.search(clause) or _CHANNEL.search(clause):
         return True
     if metric.code in ("X-carried_in", "X-carried_out"):
