@@ -77,6 +77,7 @@ class Collection:
             if (not scope.kinds or r.kind in scope.kinds)
             and (not scope.regions or not set(scope.regions).isdisjoint(r.regions))
             and (not scope.years or r.year in scope.years)
+            and not {r.organisation, r.kind, *r.regions}.intersection(scope.without)
         )
 
     @cached_property

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import prompts
-from gkbot.compose.draft import measure_text, number_text
+from gkbot.answer import Language
+from gkbot.compose.draft import measure_text, number_text, percent_text
 from gkbot.lexicon import load_lexicon
-from gkbot.plan import Plan, Scope
+from gkbot.plan import Condition, Plan, Scope
+from index.bodies.organisation import KINDS
 
 
 def explain_plan(plan: Plan) -> str:
@@ -17,10 +19,51 @@ def explain_plan(plan: Plan) -> str:
     topic = load_lexicon().topics.get(plan.topic or "")
     parts += _part(plan, "explain_topic", [topic.labels[language]] if topic else [])
     parts += _part(plan, "explain_scope", _scope(plan.scope, language))
-    conditions = [f"{measure_text(c.measure, language)} {c.operator} {number_text(c.value)}" for c in plan.conditions]
-    parts += _part(plan, "explain_conditions", conditions)
+    parts += _part(plan, "explain_without", [_name(word, language) for word in plan.scope.without])
+    parts += _part(plan, "explain_terms", list(plan.terms))
+    parts += _part(
+        plan, "explain_by", [prompts.say(language, "by_outcome" if by == "outcome" else "by_applicant") for by in plan.by]
+    )
+    parts += _conditions(plan)
+    parts += _part(plan, "explain_order", _order(plan))
+    parts += _part(plan, "explain_focus", list(plan.focus))
     parts += _part(plan, "explain_unknown", list(plan.unknown))
+    parts += _part(plan, "explain_unheard", list(plan.unheard))
     return prompts.say(language, "separator").join(parts) + prompts.say(language, "stop")
+
+
+def _conditions(plan: Plan) -> list[str]:
+    said = [f"{measure_text(c.measure, plan.language)} {c.operator} {_limit(c, plan)}" for c in plan.conditions]
+    joined = prompts.say(plan.language, "or" if plan.any_of else "and").join(said)
+    spell = []
+    if plan.spell is not None:
+        spell = [
+            prompts.say(plan.language, "spell_years", count=plan.spell)
+            if plan.spell
+            else prompts.say(plan.language, "spell_each")
+        ]
+    return _part(plan, "explain_conditions", [joined] if joined else []) + _part(plan, "explain_spell", spell)
+
+
+def _limit(condition: Condition, plan: Plan) -> str:
+    if condition.against != "number":
+        return prompts.say(plan.language, "against_before" if condition.against == "before" else "against_average")
+    rate = bool(load_lexicon().measures[condition.measure.key].per)
+    return percent_text(condition.value) if rate else number_text(condition.value)
+
+
+def _order(plan: Plan) -> list[str]:
+    if plan.ask != "rank":
+        return []
+    said = [prompts.say(plan.language, "descending" if plan.descending else "ascending")]
+    said += [prompts.say(plan.language, "order_change")] if plan.operation == "difference" else []
+    said += [prompts.say(plan.language, "order_place", place=plan.place)] if plan.place else []
+    return said + ([prompts.say(plan.language, "order_limit", limit=plan.limit)] if plan.limit else [])
+
+
+def _name(word: str, language: Language) -> str:
+    """A body's name as it is, a kind's in the language."""
+    return prompts.say(language, f"kind_{word}").strip() if word in KINDS else word
 
 
 def _part(plan: Plan, key: str, values: list[str]) -> list[str]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from gkbot.answer import Language
 from gkbot.collection import Collection
+from gkbot.leftover import Leftover, find_leftover
 from gkbot.lexicon import HAN, Mark, fold, load_lexicon
 from gkbot.naming import Named, name_bodies
 from gkbot.romanised import is_pinyin, respell
@@ -45,12 +47,17 @@ INTO_NEXT = re.compile(
     r"(?<=carr)(?P<verb>\w+(?: \w+){0,6}?) (?:into|to) (20\d\d)|(?P<zh>结转|转|留)(?:到|至|入)\s*(20\d\d)年?度?"
 )
 
+LEFT_OUT = re.compile(
+    "(?:除(?:了|去|开|掉)?|不(?:算|含|包括|计)|剔除|去掉|排除|撇开)(?P<who>[^,，。;；?？]{2,40}?)"
+    "(?:之外|以外|外|以后|后|[,，]|(?=还|其他|其它|其余|都))"
+    "|(?:except(?: for)?|apart from|other than|excluding|besides) (?P<en>[^,?]{3,60}?)(?:,|$|(?= wh(?:ich|o|at)))"
+)
 
 SYLLABLE_MARK = re.compile(r"(?<=[A-Za-z])['’](?=[aeoAEO])")  # Xi'an; no English ending begins with these
 LATIN_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heard:
     """What a question says, before it is decided what it asks: names, years, marks by slot, the words left over."""
 
@@ -60,6 +67,7 @@ class Heard:
     years: Years
     named: Named
     marks: tuple[Mark, ...]
+    without: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -80,6 +88,11 @@ class Heard:
             )
         )
 
+    @cached_property
+    def leftover(self) -> Leftover:
+        """The words that no slot was filled with."""
+        return find_leftover(self.text, self.marks)
+
     def slot(self, name: str) -> tuple[str, ...]:
         """The keys marked in a slot, in order of mention, each once."""
         return tuple(dict.fromkeys(mark.key for mark in self.marks if mark.slot == name))
@@ -99,6 +112,7 @@ def listen(
         question = question[corrected.end() :]
     question = SYLLABLE_MARK.sub("", question)
     folded = fold(question)
+    folded, without = _leave_out(folded, collection)
     years = find_years(INTO_NEXT.sub(_said_of_the_year_before, folded), today)
     named = name_bodies(fold(years.rest), question, collection)
     said = named.rest if named.bodies else years.rest
@@ -107,7 +121,21 @@ def listen(
         named, spoken = replace(named, rest=respell(named.rest)), "zh"
     if spoken == "en":
         named = replace(named, rest=LATIN_WORD.sub(_put_right, named.rest))
-    return Heard(question, bool(corrected), spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)))
+    return Heard(question, bool(corrected), spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)), without)
+
+
+def _leave_out(folded: str, collection: Collection) -> tuple[str, tuple[str, ...]]:
+    """The question without the bodies and kinds it leaves out (除墨渡县政府外, 不算园区), and these."""
+    match = LEFT_OUT.search(folded)
+    if not match:
+        return folded, ()
+    said = match["who"] or match["en"]
+    named = name_bodies(said, said, collection)
+    kinds = [mark.key for mark in load_lexicon().find(named.rest, ["kind"])] if not named.bodies else []
+    without = (*named.bodies, *kinds, *(() if named.bodies else named.regions))
+    if not (without or named.unknown):
+        return folded, ()
+    return f"{folded[: match.start()]},{folded[match.end() :]}", without
 
 
 def _put_right(match: re.Match[str]) -> str:

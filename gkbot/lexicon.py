@@ -99,6 +99,7 @@ class Lexicon:
     measures: Mapping[str, Measure]
     topics: Mapping[str, Topic]
     terms: Mapping[str, Mapping[str, str]]
+    talk: tuple[str, ...]  # patterns of words that limit nothing
     departments: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     kinds: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     name_words: Mapping[str, frozenset[str]]  # English: connectors, unspecific, leading
@@ -130,6 +131,7 @@ def load_lexicon() -> Lexicon:
         measures={key: _measure(key, entry) for key, entry in data["measures"].items()},
         topics={key: _topic(key, entry) for key, entry in data["topics"].items()},
         terms={key: entry["text"] for key, entry in data["terms"].items()},
+        talk=tuple(data["talk"]["words"]),
         departments=_names(data["names"]["departments"]),
         kinds=_names(data["names"]["kinds"]),
         name_words={key: frozenset(words.split()) for key, words in data["names"]["english"].items()},

@@ -48,6 +48,7 @@ PROVINCES = re.compile(
 CAPITAL = re.compile(r"\b[A-Z][a-z]{3,}\b")
 MARKED = ("measure", "generic", "ask", "kind", "applicant", "contact", "topic", "bodies", "term")
 RANKED = re.compile(rf"[{HAN}]{{2,6}}?(?:省|市|县|区|自治州)")
+RANK = re.compile("省|市(?!场)|县|区(?![域间别分块划])|州")
 LONGEST_PLACE = 6  # characters before a name that may be the place it was typed with
 EACH_INSIDE = re.compile("哪些|哪个|哪几|各|所有|每个|全部|的|多少|几个|几家|有人|列出")
 EACH_AFTER = re.compile("^(?:中|里|里面|当中)?(?:有|的)?(?:哪|各|分别)")
@@ -287,7 +288,15 @@ def _stem(name: str, collection: Collection) -> str:
 
 def _region_before(name: str, collection: Collection) -> str:
     """The longest region of the collection that a name begins with, or nothing."""
-    return next((name[:size] for size in range(len(name), 1, -1) if name[:size] in collection.regions), "")
+    sizes = (size for size in range(len(name), 1, -1) if name[:size] in collection.regions)
+    return next((name[:size] for size in sizes if not _of_other_rank(name, size, collection)), "")
+
+
+def _of_other_rank(text: str, end: int, collection: Collection, start: int = 0) -> bool:
+    """Whether a place of the collection, in short, is followed by another rank than its own: 墨渡市 where there is 墨渡县."""
+    place, rank = text[start:end], RANK.match(text, end)
+    region = collection.regions[place]
+    return rank is not None and region != place and not region.startswith(place + rank[0])
 
 
 def _place_first(name: str, collection: Collection) -> bool:
@@ -351,7 +360,11 @@ def _find_regions(reading: Reading, collection: Collection) -> tuple[str, ...]:
     at = 0
     while at < len(reading.text):
         size = next((n for n in range(longest, 1, -1) if reading.text[at : at + n] in collection.regions), 0)
-        if size:
+        if size and _of_other_rank(reading.text, at + size, collection, at):
+            size += 1
+            reading.unknown.append(reading.text[at : at + size])
+            reading.blank(at, at + size)
+        elif size:
             found.append(collection.regions[reading.text[at : at + size]])
             reading.blank(at, at + size)
         at += size or 1

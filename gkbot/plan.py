@@ -42,39 +42,46 @@ class MeasureRef(Frozen):
 
 
 class Condition(Frozen):
-    """A filter on a measure's value, in the measure's unit."""
+    """A filter on a measure's value: against a number in the measure's unit (a ratio for rates), the reports' average or the
+    value of the year before."""
 
     measure: MeasureRef
     operator: Operator
     value: float
+    against: Literal["number", "average", "before"] = "number"
 
 
 class Scope(Frozen):
-    """Whose reports: bodies by full name, kinds, regions (any of province, city, county) and years; empty means all."""
+    """Whose reports: bodies by full name, kinds, regions (any of province, city, county) and years; empty means all.
+
+    `without` are bodies, kinds and regions that are left out."""
 
     organisations: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 class Plan(Frozen):
     """What to look up and how to say it. `unknown` are bodies the question names that no report here belongs to.
 
-    `guessed` pairs a name as it was typed with the body it was taken for. `any_of`: one of the conditions met is enough.
-    `place` asks for one place of a rank (2 for the second-highest), `absent` for the bodies without a report, `unheard` are
-    words of the question that the plan does not take into account."""
+    `guessed` pairs a name as it was typed with the body it was taken for. `any_of`: one of the conditions met is enough;
+    with `spell`, a body must meet them in so many years running, 0 for each of its years. `place` asks for one place of a
+    rank (2 for the second-highest), `focus` for the places of these bodies, `absent` for the bodies without a report;
+    `unheard` are words of the question that the plan does not take into account."""
 
     ask: Ask
     language: Language
     scope: Scope = Scope()
     measures: tuple[MeasureRef, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    spell: int | None = None
     fields: tuple[ContactField, ...] = ()
     operation: Literal["difference", "share", "sum", "rank"] | None = None
     by: tuple[Literal["applicant", "outcome"], ...] = ()
     topic: str | None = None
-    term: str | None = None
+    terms: tuple[str, ...] = ()
     query: str = ""
     expansion: str = ""
     descending: bool = True
@@ -82,6 +89,7 @@ class Plan(Frozen):
     place: int | None = None
     any_of: bool = False
     absent: bool = False
+    focus: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     guessed: tuple[tuple[str, str], ...] = ()

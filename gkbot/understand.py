@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gkbot.answer import Answer, Language
+from gkbot.chinese_conditions import AGAINST_AVERAGE, NTH, RANK_OF, changes, order, read_conditions, spell
 from gkbot.collection import Collection
 from gkbot.conditions import COUNT, find_conditions, read_number
 from gkbot.followup import carry_whom, is_small_talk, leans_on_measures, only_names, plans_before, points_back, turn_plan
@@ -32,6 +33,20 @@ ABOUT = re.compile(
     r"(?:about|concern\w*|regarding|relat(?:ed|ing) to|involving|on the subject of|dealing with|to do with|for|on)\b"
 )
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?![\w.]*年)")
+LACKING = re.compile(
+    "(?:缺少?|漏|(?<!有)没有?|未|尚无|无)(?:收录|交|发布?|公布|提供|报送|上传|公开|见|收到?)?了?(?:的)?(?:它|其|任何)?"
+    "[^,，。公信申]{0,4}(?:年报|年度报告|报告)"
+    "|(?:年报|报告)(?:还)?(?:缺|没有?|未|不)(?:收录|交|发布?|公布|提供|报送|上传|全|齐)|缺(?:了)?(?:哪|几)[些几个]?年"
+)
+ALL_BODIES = re.compile(
+    "(?:收录|库里|里面|这里|资料|数据库|系统|索引|一共|总共|涉及|包括|覆盖|有|查)(?:都|一共|总共)?(?:收录)?(?:了)?(?:有|查)?(?:了)?"
+    "(?:哪些|多少|几|哪几)个?家?(?:不同)?(?:的)?(?:单位|机关|部门|机构)(?:的(?:年?报告?|资料|数据))?[?？]?$"
+)
+BY_REGION = re.compile(
+    "(?:哪个|哪些|哪一?个|各个?|几个|每个?)(?:县级|地级)?(?:省|市|县|区|州|地区|地方)[^,，]{0,6}(?:报告|年报|单位|机关|最多)"
+    "|(?:单位|报告|机关)[^,，]{0,8}(?:在|属于|来自|位于|分布在)(?:哪|什么)些?个?(?:县级|地级)?(?:省|市|县|区|州|地区|地方)"
+    r"|(?:which|what) (?:[a-z-]+ )?(?:city|county|district|province|region)"
+)
 ELSEWHERE = re.compile(
     "热线|工单|提案|建议|信箱|留言|问政|意见|hotline|proposal|suggestion|work order|call"
     "|citizen cases|upload|letter|message|news|deput"
@@ -75,6 +90,7 @@ def understand(
     before = plans[-1] if plans else None
     heard = listen(question, collection, today=today, language=language, before=before.language if before else None)
     scope, carried = _scope(heard, plans)
+    scope = scope.model_copy(update={"without": heard.without})
     known: dict[str, Any] = {
         "scope": scope,
         "unknown": heard.named.unknown or carried,
@@ -90,15 +106,13 @@ def understand(
     ask, parts = _decide(heard, before)
     if before and ask == "refuse":
         ask = "passage"
-    return Plan(
-        ask=ask,
-        query=query_of(heard),
-        expansion=expansion_of(heard),
-        ambiguous=heard.named.alternatives,
-        unheard=heard.unheard if "measures" in parts else (),
-        **known,
-        **parts,
-    )
+    understood: dict[str, Any] = known | {
+        "query": query_of(heard),
+        "expansion": expansion_of(heard),
+        "ambiguous": heard.named.alternatives,
+        "unheard": heard.unheard if "measures" in parts else (),
+    }
+    return Plan(ask=ask, **understood | parts | _scope_parts(ask, scope, heard))
 
 
 # ---- For whom and when ----------------------------------------------------------------------------------------------
@@ -124,6 +138,15 @@ def _scope(heard: Heard, plans: Sequence[Plan]) -> tuple[Scope, tuple[str, ...]]
     return scope.model_copy(update={"years": years or scope.years}), unknown
 
 
+def _scope_parts(ask: Ask, scope: Scope, heard: Heard) -> dict[str, Any]:
+    """What the ask changes about whose reports are meant: a body whose place is asked for stands among all others."""
+    if ask == "rank" and RANK_OF.search(heard.text) and scope.organisations:
+        return {"scope": scope.model_copy(update={"organisations": ()}), "focus": scope.organisations}
+    if ask == "change" and len(scope.years) > 1 and scope.years[-1] - scope.years[0] == len(scope.years) - 1 == 1:
+        return {"scope": scope.model_copy(update={"years": scope.years[-1:]})}
+    return {}
+
+
 def _lists_bodies(heard: Heard) -> bool:
     return "list" in heard.slot("ask") and bool(heard.slot("bodies"))
 
@@ -134,12 +157,20 @@ def _lists_bodies(heard: Heard) -> bool:
 def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     """What the question asks, and the parts of the Plan that say of what."""
     asks, terms = set(heard.slot("ask")), heard.slot("term")
-    if terms and not heard.named.bodies and ("definition" in asks or _asks_what(heard)):
-        return "definition", {"term": terms[0]}
+    if terms and not (heard.named.bodies or heard.years.years) and ("definition" in asks or _asks_what(heard)):
+        return "definition", {"terms": terms}
+    if LACKING.search(heard.text) and not heard.slot("measure") and not heard.slot("contact"):
+        return "metadata", {"absent": True}
+    if ALL_BODIES.search(heard.text) and not heard.slot("measure") and not heard.slot("generic"):
+        return "metadata", {"topic": "bodies"}
+    if BY_REGION.search(heard.text) and not heard.slot("measure") and not heard.named.bodies:
+        return "metadata", {"topic": "regions"}
     if "check" in asks and "metadata" in asks:
         asks -= {"metadata"}  # which reports contradict themselves
     if heard.slot("contact") and not heard.slot("measure") and "share" not in asks:
         return _decide_contact(heard, asks)
+    if "check" in asks and not heard.slot("measure") and not heard.slot("topic"):
+        return "check", {}
     counts = heard.slot("measure") or (heard.language == "en" and heard.slot("generic"))
     if (asks & {"metadata", "count"} and not counts and not heard.slot("topic")) or _asks_for_reports(heard, asks):
         return "metadata", {"topic": "period" if heard.slot("period") else None, "absent": bool(ABSENT.search(heard.text))}
@@ -150,7 +181,7 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     if "check" in asks or (not measures and {"sum", "yes_no"} <= asks and NUMBER.search(heard.text)):
         # 申请表的数对不对 asks about the whole table, 收到的申请和正文一致吗 about one row of it.
         return "check", {"measures": measures if any(m.slot == "measure" for m in heard.marks) else ()}
-    if measures and heard.slot("change"):
+    if measures and _asks_change(heard, asks):
         return "change", {"measures": measures}
     if not measures and before and leans_on_measures(heard, before):
         measures = _with_columns(before.measures, heard)
@@ -178,6 +209,17 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     if topic or before or heard.named.bodies or heard.named.regions or heard.named.unknown or DOMAIN.search(heard.text):
         return "passage", {"topic": topic}
     return "refuse", {}
+
+
+def _asks_change(heard: Heard, asks: set[str]) -> bool:
+    """Whether a measure is asked for against the year before, for each report by itself: not which reports rose or fell."""
+    chosen = asks & {"list", "count", "rank_desc", "rank_asc", "trend"} and not heard.named.bodies
+    if chosen:
+        return False
+    if heard.slot("change"):
+        return True
+    years = heard.years.years
+    return len(years) == 2 and years[1] - years[0] == 1 and _changes(heard) and len(heard.named.bodies) < 2
 
 
 def _operation(asks: set[str]) -> str | None:
@@ -223,7 +265,7 @@ def _measures(heard: Heard) -> tuple[MeasureRef, ...]:
     lexicon = load_lexicon()
     keys = [key for key in _slot_outside_topics(heard, "measure") if _is_meant(lexicon, key, heard)]
     keys = [_canonical(key) for key in keys if not (key == "documents" and "norms" in keys)]
-    keys = [key for key in keys if not any(_is_part(lexicon, other, key) for other in keys)]
+    keys = [key for key in keys if not any(_is_part(lexicon, other, key) for other in keys) or _asked_apart(heard, key)]
     if not any(lexicon.measures[key].table in ("T3", "T4") for key in keys):
         keys += [key for key in _slot_outside_topics(heard, "generic") if not _is_modified(heard, key)]
     refs = []
@@ -251,6 +293,12 @@ def _is_part(lexicon: Lexicon, part: str, whole: str) -> bool:
     """Whether one measure is a row of another: with 属于国家秘密 named, 不予公开 is not asked for beside it."""
     inner, outer = lexicon.measures[part], lexicon.measures[whole]
     return whole != "handled" and not outer.per and not inner.per and set(inner.cells["2021"]) < set(outer.cells["2021"])
+
+
+def _asked_apart(heard: Heard, key: str) -> bool:
+    """Whether a measure's own number is asked for before its parts are: 诉讼多少，其中直接起诉多少."""
+    mark = next((m for m in heard.marks if m.slot == "measure" and m.key == key), None)
+    return mark is not None and bool(re.match(r"[^,，]{0,4}(?:多少|几|有).*?其中", heard.text[mark.end :]))
 
 
 def _is_modified(heard: Heard, key: str) -> bool:
@@ -315,7 +363,7 @@ def _breakdown(heard: Heard, asks: set[str]) -> tuple[str, ...]:
     for mark in heard.marks:
         if mark.slot == "ask" and mark.key == "breakdown":
             words = heard.text[mark.start : mark.end]
-            if re.match("分别|各", words):
+            if re.fullmatch("(?:分别|各)(?:是|有)?(?:多少|几)", words):
                 continue
             overlaps = any(m.slot == "outcome" and m.start < mark.end and mark.start < m.end for m in heard.marks)
             by.append("outcome" if overlaps else "applicant")
@@ -342,33 +390,71 @@ def _asks_for_words(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ..
 
 
 def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ...]) -> tuple[Ask, dict[str, Any]]:
-    parts: dict[str, Any] = {"measures": measures}
-    several = len(heard.named.bodies) > 1
-    if "count" in asks and not heard.named.bodies:
-        return "count", parts | find_conditions(heard, measures)
-    if asks & {"rank_desc", "rank_asc"}:
-        place = _place(heard)
-        limit = None if place else _limit(heard)
-        return "rank", parts | {"descending": "rank_asc" not in asks, "limit": limit, "place": place}
-    if "average" in asks:
-        return "average", parts
-    if "trend" in asks:
-        return "trend", parts
-    if "share" in asks and not any(load_lexicon().measures[ref.key].per for ref in measures):
+    ask, chinese = _ask_of_measures(heard, asks, measures), heard.language == "zh"
+    left = heard.leftover
+    if chinese and left.limits and ask in ("lookup", "yes_no", "share", "change", "trend", "sum"):
+        # The form does not know the limit; only the report's own words may.
+        return "figure", {"measures": measures, "unheard": left.limits}
+    parts: dict[str, Any] = {"measures": measures} | ({"unheard": (*left.limits, *left.others)} if chinese else {})
+    if ask in ("list", "count", "yes_no"):
+        return ask, parts | (_filter(heard, measures) if chinese else find_conditions(heard, measures))
+    if ask == "share":
         parts_only = tuple(ref for ref in measures if not any(whole_of(other) == ref for other in measures if other != ref))
-        return "share", {"measures": parts_only or measures}
+        return ask, parts | {"measures": parts_only or measures}
+    if ask != "rank":
+        return ask, parts
+    if chinese:
+        return ask, parts | order(
+            heard.text, asks, len(heard.years.years), against=bool(heard.slot("change")), limit=_limit(heard)
+        )
+    place = _nth(heard)
+    return ask, parts | {"descending": "rank_asc" not in asks, "limit": None if place else _limit(heard), "place": place}
+
+
+def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ...]) -> Ask:
+    several, text = len(heard.named.bodies) > 1, heard.text
+    chosen = heard.language == "zh" and bool(AGAINST_AVERAGE.search(text) or _changes(heard)) and not heard.named.bodies
+    if "count" in asks and not heard.named.bodies:
+        return "count"
+    if asks & {"rank_desc", "rank_asc"} or (heard.language == "zh" and (NTH.search(text) or RANK_OF.search(text))):
+        return "rank"
+    if chosen and asks & {"list", "yes_no", "compare", "average"}:
+        return "list"
+    if "average" in asks:
+        return "average"
+    if "trend" in asks and not (spell(text, len(heard.years.years)) is not None and asks & {"list", "yes_no"}):
+        return "trend"
+    if "share" in asks and not any(load_lexicon().measures[ref.key].per for ref in measures):
+        return "share"
     if (several and ("compare" in asks or "list" in asks)) or ("compare" in asks and len(heard.years.years) > 1):
-        return "compare", parts
+        return "compare"
     if "sum" in asks and (several or not heard.named.bodies or len(heard.years.years) != 1):
-        return "sum", parts
+        return "sum"
     if "compare" in asks and len(measures) > 1 and "list" not in asks:
-        return "lookup", parts  # more reconsiderations than suits: both values side by side
+        return "lookup"  # more reconsiderations than suits: both values side by side
     if asks & {"list", "metadata"} and not several:
-        return "list", parts | find_conditions(heard, measures)
+        return "list"
     if "yes_no" in asks and "value" not in asks:
-        ask: Ask = "yes_no" if heard.named.bodies else "list"
-        return ask, parts | find_conditions(heard, measures)
-    return "lookup", parts
+        return "yes_no" if heard.named.bodies else "list"
+    return "lookup"
+
+
+def _changes(heard: Heard) -> bool:
+    return changes(heard.text, len(heard.years.years), against=bool(heard.slot("change")))
+
+
+def _filter(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str, Any]:
+    """The filter that a list, a count or a yes or no in Chinese puts on its measures."""
+    placed = [(ref, _place(heard, ref)) for ref in measures]
+    found = read_conditions(heard.text, placed, changes=_changes(heard))
+    return {"conditions": found.conditions, "any_of": found.any_of, "spell": spell(heard.text, len(heard.years.years))}
+
+
+def _place(heard: Heard, ref: MeasureRef) -> int:
+    """Where a question speaks of a measure: at the column asked for where there is one."""
+    columns = [m.start for m in heard.marks if m.slot in ("applicant", "result", "action") and m.key == ref.column]
+    keys = [m.start for m in heard.marks if m.slot in ("measure", "generic") and _canonical(m.key) == ref.key]
+    return next(iter(columns or keys), 0)
 
 
 def _limit(heard: Heard) -> int | None:
@@ -377,7 +463,7 @@ def _limit(heard: Heard) -> int | None:
     return int(read_number(next(filter(None, found.groups()))) or 0) or None if found else None
 
 
-def _place(heard: Heard) -> int | None:
-    """The one place of a rank that is asked for: second-highest, 第二多."""
+def _nth(heard: Heard) -> int | None:
+    """The one place of a rank that is asked for: second-highest."""
     found = PLACE.search(heard.text)
     return ORDINALS[next(filter(None, found.groups()))] if found else None

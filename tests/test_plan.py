@@ -16,10 +16,19 @@ WORDS = st.text(max_size=12)
 SEVERAL = st.lists(WORDS, max_size=3).map(tuple)
 MEASURES = st.builds(MeasureRef, key=WORDS, column=st.none() | WORDS)
 CONDITIONS = st.builds(
-    Condition, measure=MEASURES, operator=st.sampled_from(get_args(Operator)), value=st.floats(-1e9, 1e9, allow_nan=False)
+    Condition,
+    measure=MEASURES,
+    operator=st.sampled_from(get_args(Operator)),
+    value=st.floats(-1e9, 1e9, allow_nan=False),
+    against=st.sampled_from(["number", "average", "before"]),
 )
 SCOPES = st.builds(
-    Scope, organisations=SEVERAL, kinds=SEVERAL, regions=SEVERAL, years=st.lists(st.integers(2000, 2049), max_size=4).map(tuple)
+    Scope,
+    organisations=SEVERAL,
+    kinds=SEVERAL,
+    regions=SEVERAL,
+    years=st.lists(st.integers(2000, 2049), max_size=4).map(tuple),
+    without=SEVERAL,
 )
 PLANS = st.builds(
     Plan,
@@ -32,7 +41,13 @@ PLANS = st.builds(
     operation=st.sampled_from([None, "difference", "share", "sum", "rank"]),
     by=st.lists(st.sampled_from(["applicant", "outcome"]), max_size=2).map(tuple),
     topic=st.none() | WORDS,
-    term=st.none() | WORDS,
+    terms=SEVERAL,
+    any_of=st.booleans(),
+    absent=st.booleans(),
+    spell=st.none() | st.integers(0, 9),
+    place=st.none() | st.integers(1, 99),
+    focus=SEVERAL,
+    unheard=SEVERAL,
     query=WORDS,
     expansion=WORDS,
     descending=st.booleans(),
@@ -107,7 +122,7 @@ def test_a_plan_cannot_be_changed() -> None:
             ({"measures": [{"key": "new", "column": "dragons"}]}, "a column that the measure does not have is let in"),
             ({"scope": {"kinds": ["castle"]}}, "a kind of body that there is not is let in"),
             ({"topic": "weather"}, "a topic that the lexicon does not have is let in"),
-            ({"ask": "definition", "term": "dragons"}, "a term that the lexicon does not have is let in"),
+            ({"ask": "definition", "terms": ["dragons"]}, "a term that the lexicon does not have is let in"),
             ({"ask": "list"}, "a list without conditions is let in and fails later as IndexError"),
             ({"limit": -3}, "a limit below one is let in"),
         )

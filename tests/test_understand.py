@@ -89,6 +89,13 @@ def measures(made: Plan) -> list[str]:
         ("Which bodies received at least 3 requests in 2023?", "list", ["new"]),
         ("Which bodies received fewer than 2 requests in 2023?", "list", ["new"]),
         ("moduxian minzhengju 2023 shoudao jijian shenqing", "lookup", ["new"]),
+        ("墨渡县政府2023年不予公开的理由有哪些", "breakdown", ["denied"]),
+        ("墨渡县政府2023年收到的申请按申请人分各多少件", "breakdown", ["new"]),
+        ("规章是什么意思", "definition", []),
+        ("2023年收到申请第二多的是谁", "rank", ["new"]),
+        ("2023年收到申请不少于3件的单位", "list", ["new"]),
+        ("墨渡县政府2024年的申请比2023年变化了多少", "change", ["new"]),
+        ("什么是部分公开", "definition", []),
     ],
 )
 def test_it_is_heard_what_is_asked(question: str, ask: str, counted: list[str]) -> None:
@@ -264,13 +271,6 @@ def test_who_is_unknown_in_a_follow_up_is_not_answered_for_by_the_body_before() 
             "复议 in 没有复议 is taken for the measure", "枫漓县政府2023年没有复议就直接告到法院的几起", "lookup", ["suit_direct"]
         ),
         wrong("告上法院 is not heard", "墨渡县政府2023年有没有被人告上法院", "yes_no", ["suits"]),
-        wrong("最 is needed for a rank", "2023年收到申请第二多的是谁", "rank", ["new"]),
-        wrong("a list that ends in 单位 is no list", "2023年收到申请不少于3件的单位", "list", ["new"]),
-        wrong("两年之间 is no change", "墨渡县政府2024年的申请比2023年变化了多少", "change", ["new"]),
-        wrong("grounds are not split", "墨渡县政府2023年不予公开的理由有哪些", "breakdown", ["denied"]),
-        wrong("按申请人分 is no breakdown", "墨渡县政府2023年收到的申请按申请人分各多少件", "breakdown", ["new"]),
-        wrong("什么是 is no question for a meaning", "什么是部分公开", "definition", []),
-        wrong("rules are known as a measure only", "规章是什么意思", "definition", []),
     ],
 )
 def test_it_is_not_yet_heard_what_is_asked(question: str, ask: str, counted: list[str]) -> None:

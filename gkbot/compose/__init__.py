@@ -14,7 +14,7 @@ from gkbot.compose.checks import compose_check
 from gkbot.compose.draft import Draft
 from gkbot.compose.lists import compose_list
 from gkbot.compose.totals import compose_compare, compose_rank, compose_sum, compose_trend
-from gkbot.compose.values import compose_lookup, compose_share, compose_yes_no
+from gkbot.compose.values import compose_lookup, compose_share, compose_yes_no, spread, value_sentence
 from gkbot.facts import Facts
 from gkbot.plan import Plan
 from index.storage.store import Store
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from gkbot.retrieve import PassageRetriever
 
 ByNumbers = Callable[[Draft, Facts, Sequence[Listed]], AnswerStatus]
+
+NEAR_UP_TO = 3  # reports whose nearest number is told when what was asked is not stated
 
 BY_NUMBERS: dict[str, ByNumbers] = {
     "lookup": compose_lookup,
@@ -55,7 +57,7 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
     if plan.ask == "refuse":
         return nothing.compose_out_of_scope(draft)
     if plan.ask == "definition":
-        return listing.compose_definition(draft)
+        return listing.compose_definition(draft, reports or draft.collection.reports)
     if plan.ask == "metadata" and plan.absent and not plan.unknown:
         return listing.compose_metadata(draft, store, reports, asks_period=False)
     if not reports or (plan.unknown and not plan.scope.organisations):
@@ -67,13 +69,29 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
             else listing.compose_contact(draft, store, reports)
         )
     if plan.ask == "metadata":
+        if plan.topic == "regions":
+            return listing.compose_regions(draft, reports)
+        if plan.topic == "bodies":
+            return listing.compose_bodies(draft, reports)
         return listing.compose_metadata(draft, store, reports, asks_period=plan.topic == "period")
     if plan.ask in BY_NUMBERS:
         return BY_NUMBERS[plan.ask](draft, facts, reports)
     if plan.ask == "figure":
         silent = narrative.compose_figure(draft, facts, reports)
-        return "answered" if len(silent) < len(reports) else narrative.compose_unstated(draft, retriever(), reports)
+        if len(silent) < len(reports):
+            return "answered"
+        status = narrative.compose_unstated(draft, retriever(), reports)
+        _write_form(draft, facts, reports)
+        return status
     return narrative.compose_passage(draft, retriever(), reports)
+
+
+def _write_form(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> None:
+    """What the form counts where the narrative doesn't state what was asked more narrowly."""
+    if not draft.plan.measures or len(reports) > NEAR_UP_TO:
+        return
+    values = [value for ref in spread(draft.plan.measures, reports) for value in facts.values(reports, ref)]
+    draft.sentence(draft.say("figure_form") + draft.join((value_sentence(draft, value) for value in values), "separator"))
 
 
 def _note_understanding(draft: Draft, reports: Sequence[Listed]) -> None:
@@ -86,7 +104,7 @@ def _note_understanding(draft: Draft, reports: Sequence[Listed]) -> None:
     absent = [str(year) for year in plan.scope.years if reports and year not in {report.year for report in reports}]
     if absent:
         draft.note("missing_years", "note_missing_years", years=draft.join(absent))
-    if plan.unheard:
+    if plan.unheard and plan.ask != "figure":
         draft.note("unheard", "note_unheard", words=draft.join(plan.unheard))
     if plan.unknown and plan.scope.organisations:
         draft.note("unknown_body", "note_unknown", who=draft.join(plan.unknown))

@@ -13,6 +13,8 @@ from gkbot.lexicon import load_lexicon
 from index.storage import schema
 from index.storage.store import Store
 
+SEARCHED_UP_TO = 10  # reports in which the use of a term is looked for
+
 
 def _rows(store: Store, reports: Sequence[Listed]) -> dict[int, Row[tuple[object, ...]]]:
     query = select(schema.reports).where(schema.reports.c.id.in_(bindparam("ids", expanding=True)))
@@ -82,7 +84,8 @@ def compose_metadata(draft: Draft, store: Store, reports: Sequence[Listed], *, a
         return _compose_period(draft, store, reports)
     if draft.plan.absent:
         return _compose_absent(draft, reports)
-    draft.write("reports_found", count=len(reports))
+    years = sorted({report.year for report in reports if report.year})
+    draft.write("reports_found", count=len(reports), years=draft.join(map(str, years), "years_separator"))
     rows = []
     for report in reports:
         region = "".join(report.regions) or draft.say("region_unknown")
@@ -111,6 +114,42 @@ def _compose_absent(draft: Draft, reports: Sequence[Listed]) -> AnswerStatus:
     return "answered"
 
 
+def compose_bodies(draft: Draft, reports: Sequence[Listed]) -> AnswerStatus:
+    """The bodies within the scope, each with the years it reported on."""
+    by_body: dict[str, list[Listed]] = {}
+    for report in reports:
+        by_body.setdefault(report.organisation, []).append(report)
+    draft.write("bodies_found", count=len(by_body), reports=len(reports))
+    rows = []
+    for body, here in by_body.items():
+        years = draft.join((str(report.year) for report in here), "years_separator")
+        rows.append((body, years))
+        if len(rows) <= LINES_UP_TO:
+            draft.write("bodies_item", organisation=body, years=years, mark=draft.title_mark(here[0]))
+    if len(rows) > LINES_UP_TO:
+        draft.note("not_all_cited", "note_rest", shown=LINES_UP_TO, count=len(rows))
+    draft.table = AnswerTable(columns=(draft.say("table_organisation"), draft.say("table_year")), rows=tuple(rows))
+    draft.coverage = Coverage(matched=len(by_body), looked_at=len(draft.collection.bodies))
+    return "answered"
+
+
+def compose_regions(draft: Draft, reports: Sequence[Listed]) -> AnswerStatus:
+    """Where the bodies lie, by the innermost region of each; the region with most bodies is told with them."""
+    regions: dict[str, dict[str, list[Listed]]] = {}
+    for report in reports:
+        place = report.regions[-1] if report.regions else draft.say("region_unknown")
+        regions.setdefault(place, {}).setdefault(report.organisation, []).append(report)
+    ordered = sorted(regions.items(), key=lambda item: (-len(item[1]), item[0]))
+    for place, bodies in (item for item in ordered if len(item[1]) == len(ordered[0][1])):
+        mark = draft.marks(draft.title_mark(here[0]) for here in bodies.values())
+        known = {"count": len(bodies), "reports": sum(map(len, bodies.values())), "bodies": draft.join(bodies)}
+        draft.sentence(draft.say("regions_found", region=place, mark=mark, **known))
+    columns = tuple(draft.say(key) for key in ("table_region", "table_bodies", "table_reports"))
+    rows = ((place, len(bodies), sum(map(len, bodies.values()))) for place, bodies in ordered)
+    draft.table = AnswerTable(columns=columns, rows=tuple(rows))
+    return "answered"
+
+
 def _compose_period(draft: Draft, store: Store, reports: Sequence[Listed]) -> AnswerStatus:
     rows, stated = _rows(store, reports), False
     for report in reports:
@@ -130,8 +169,23 @@ def _date(draft: Draft, iso: str) -> str:
     return f"{year}年{int(month)}月{int(day)}日" if draft.language == "zh" else iso
 
 
-def compose_definition(draft: Draft) -> AnswerStatus:
-    """What a term of the form means, by the Regulation; marked as a definition, not as something a report says."""
-    draft.lines.append(load_lexicon().terms[draft.plan.term or ""][draft.language])
+def compose_definition(draft: Draft, reports: Sequence[Listed]) -> AnswerStatus:
+    """What terms of the form mean, by the Regulation, and where a report uses each; marked as a definition."""
+    for term in draft.plan.terms:
+        draft.lines.append(load_lexicon().terms[term][draft.language])
+        _write_use(draft, term, reports)
     draft.note("definition", "note_definition")
     return "answered"
+
+
+def _write_use(draft: Draft, term: str, reports: Sequence[Listed]) -> None:
+    """Name the first report that uses a term, with the line where it does."""
+    pattern = next(pattern for slot, key, pattern in load_lexicon().words if (slot, key) == ("term", term))
+    for report in reports[:SEARCHED_UP_TO]:
+        text = draft.raw(report, 0, None)
+        found = pattern.search(text)
+        if found:
+            start = text.rfind("\n", 0, found.start()) + 1
+            end = text.find("\n", found.end())
+            draft.write("term_used", report=draft.report(report), mark=draft.cite(report, start, len(text) if end < 0 else end))
+            return

@@ -9,15 +9,35 @@ from gkbot.answer import AnswerStatus, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
 from gkbot.compose.draft import Draft, number_text, percent_text
-from gkbot.compose.values import cell_text, coverage_of, meets, note_coverage, set_table, shown, spread, value_mark
+from gkbot.compose.values import (
+    cell_text,
+    coverage_of,
+    meets,
+    note_coverage,
+    report_before,
+    set_table,
+    shown,
+    spread,
+    value_mark,
+)
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
-from gkbot.plan import Condition
+from gkbot.plan import Condition, MeasureRef, Plan
 from index.report import State
 
 PROVEN_UP_TO = 20  # reports whose rows are shown when none matches
 
-Row = tuple[Value, ...]  # the values of a report, one a condition
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What one condition says of a report: its values, those of the year before where these matter, and whether it is met."""
+
+    values: tuple[Value, ...]
+    before: tuple[Value | None, ...]
+    met: bool | None  # None where it cannot be told
+
+
+Row = tuple[Tested, ...]  # of a report, one a condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,84 +51,156 @@ class Sifted:
 
 def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """Every report that meets the conditions, with its values; never a selection."""
-    conditions = _spread_conditions(draft.plan.conditions, reports)
-    refs = [condition.measure for condition in conditions]
-    # A measure of several actions without one named stands for any of them: issued, repealed, valid.
-    any_of = draft.plan.any_of or len(draft.plan.conditions) < len(conditions)
-    sifted = _sift([*zip(*(facts.values(reports, ref) for ref in refs), strict=True)], conditions, any_of=any_of)
+    conditions, years = draft.plan.conditions, draft.plan.scope.years
+    if any(condition.against == "before" for condition in conditions) and len(years) > 1:
+        reports = [report for report in reports if report.year == years[-1]]
+    averages = [_average(facts, reports, condition) for condition in conditions]
+    tested = [_test(draft, facts, reports, c, average) for c, average in zip(conditions, averages, strict=True)]
+    sifted = _sift([*zip(*tested, strict=True)], any_of=draft.plan.any_of)
     matched, others = sifted.matched, sifted.others
-    draft.coverage = sifted.coverage
-    known = {"looked_at": len(reports), "scope": draft.scope_text(), "condition": _say_conditions(draft, conditions)}
-    if draft.plan.ask == "count":
-        draft.write("count", matched=len(matched), **known)
-    elif matched:
-        draft.write("list_found", matched=len(matched), **known)
-    else:
-        draft.write("list_none", **known)
+    if draft.plan.spell is not None:
+        kept = _running(matched, reports, draft.plan)
+        matched, others = kept, []
+    draft.coverage = sifted.coverage.model_copy(update={"matched": len(matched)})
+    _write_intro(draft, reports, matched, draft.join(_say_conditions(draft, reports, averages), _joint(draft)))
     # That none is above zero is shown by the rows that say so.
-    told = matched or others[:PROVEN_UP_TO]
-    for row in shown(draft, told):
+    told = [_values_of(row) for row in matched or others[:PROVEN_UP_TO]]
+    for row, _ in zip(matched or others, shown(draft, told), strict=False):
         _write_row(draft, row)
+    refs = list(dict.fromkeys(value.measure for values in told[:1] for value in values))
     if told:
         set_table(draft, refs, told)
     if matched and others:
-        zeros = all(value.number == 0 for row in others for value in row)
+        zeros = all(value.number == 0 for row in others for value in _values_of(row))
         draft.lines.append("")
         draft.write("list_rest_zero" if zeros else "list_rest")
     if sifted.coverage.blank:
         draft.note("blank", "note_blank_list", count=len(sifted.coverage.blank))
     note_coverage(draft, sifted.coverage)
-    note_conflicts(draft, facts, [row[0].report for row in matched] or reports, refs)
-    return "answered" if matched or others else "not_stated"
+    note_conflicts(draft, facts, [_values_of(row)[0].report for row in matched] or reports, [c.measure for c in conditions])
+    return "answered" if matched or others or draft.plan.spell is not None else "not_stated"
 
 
-def _spread_conditions(conditions: Sequence[Condition], reports: Sequence[Listed]) -> tuple[Condition, ...]:
-    return tuple(
-        condition.model_copy(update={"measure": ref}) for condition in conditions for ref in spread([condition.measure], reports)
-    )
+def _values_of(row: Row) -> tuple[Value, ...]:
+    """The values of a row, each measure once: a range is two conditions on one."""
+    return tuple({value.measure: value for tested in row for value in tested.values}.values())
 
 
-def _sift(rows: Sequence[Row], conditions: Sequence[Condition], *, any_of: bool) -> Sifted:
-    matched, others, lacking = [], [], []
+def _average(facts: Facts, reports: Sequence[Listed], condition: Condition) -> float | None:
+    """The mean of a measure over the reports, where a condition compares with it."""
+    if condition.against != "average":
+        return None
+    values = (value for ref in spread([condition.measure], reports) for value in facts.values(reports, ref))
+    numbers = [value.number for value in values if value.number is not None]
+    return sum(numbers) / len(numbers) if numbers else 0.0
+
+
+def _test(draft: Draft, facts: Facts, reports: Sequence[Listed], condition: Condition, average: float | None) -> list[Tested]:
+    refs = spread([condition.measure], reports)
+    columns = [facts.values(reports, ref) for ref in refs]
+    limit = condition if average is None else condition.model_copy(update={"value": average})
+    if condition.against != "before":
+        return [_tested(values, (None,) * len(refs), limit) for values in zip(*columns, strict=True)]
+    earlier = [report_before(draft, report) for report in reports]
+    found = [{v.report.id: v for v in facts.values([report for report in earlier if report], ref)} for ref in refs]
+    befores = (tuple(values[report.id] if report else None for values in found) for report in earlier)
+    return [_tested(values, before, limit) for values, before in zip(zip(*columns, strict=True), befores, strict=True)]
+
+
+def _tested(values: tuple[Value, ...], before: tuple[Value | None, ...], condition: Condition) -> Tested:
+    """Of a measure of several actions without one named any above the limit will do: issued, repealed, valid."""
+    verdicts = []
+    for value, then in zip(values, before, strict=True):
+        if value.number is None or (condition.against == "before" and (then is None or then.number is None)):
+            return Tested(values, before, None)
+        verdicts.append(meets(value.number, condition.model_copy(update={"value": then.number} if then else {})))
+    return Tested(values, before, any(verdicts) if condition.operator in (">", ">=") else all(verdicts))
+
+
+def _sift(rows: Sequence[Row], *, any_of: bool) -> Sifted:
+    matched, others, lacking, compared = [], [], [], 0
     for row in rows:
-        without = next((value for value in row if value.state != State.NUMBER), None)
+        without = next((value for value in _values_of(row) if value.state != State.NUMBER), None)
         if without is not None:
             lacking.append(without)
-        elif _meets(row, conditions, any_of=any_of):
+        elif any(tested.met is None for tested in row):
+            compared += 1
+        elif (any if any_of else all)(tested.met for tested in row):
             matched.append(row)
         else:
             others.append(row)
-    coverage = coverage_of(lacking).model_copy(update={"matched": len(matched), "looked_at": len(rows)})
+    coverage = coverage_of(lacking).model_copy(update={"matched": len(matched), "looked_at": len(rows) - compared})
     return Sifted(matched, others, coverage)
 
 
-def _meets(row: Row, conditions: Sequence[Condition], *, any_of: bool) -> bool:
-    """All zero for "none", any above for "some": 复议、诉讼全部为0 wants every value, 有复议或诉讼 wants one."""
-    met = (meets(value.number or 0, condition) for value, condition in zip(row, conditions, strict=True))
-    return any(met) if any_of and conditions[0].operator != "=" else all(met)
+def _running(matched: Sequence[Row], reports: Sequence[Listed], plan: Plan) -> list[Row]:
+    """Of the reports that match, those of bodies that do so in each of their years, or in so many years running."""
+    years: dict[str, set[int]] = {}
+    for report in reports:
+        years.setdefault(report.organisation, set(plan.scope.years)).add(report.year or 0)
+    met: dict[str, set[int]] = {}
+    for row in matched:
+        report = row[0].values[0].report
+        met.setdefault(report.organisation, set()).add(report.year or 0)
+
+    def holds(report: Listed) -> bool:
+        body, year = report.organisation, report.year or 0
+        if not plan.spell:
+            return met[body] >= years[body]
+        return any(met[body] >= set(range(first, first + plan.spell)) for first in range(year - plan.spell + 1, year + 1))
+
+    return [row for row in matched if holds(row[0].values[0].report)]
 
 
-def _write_row(draft: Draft, row: Sequence[Value]) -> None:
-    report = row[0].report
-    said = draft.join(
-        f"{draft.label(v.measure, report.edition)} {cell_text(draft, v)}" if len(row) > 1 else cell_text(draft, v) for v in row
-    )
-    draft.write("list_item", report=draft.report(report), value=said, mark=draft.marks(value_mark(draft, v) for v in row))
+def _write_intro(draft: Draft, reports: Sequence[Listed], matched: Sequence[Row], condition: str) -> None:
+    known: dict[str, object] = {"looked_at": len(reports), "scope": draft.scope_text(), "condition": condition}
+    if draft.plan.spell is not None:
+        bodies = len({row[0].values[0].report.organisation for row in matched})
+        known["looked_at"] = len({report.organisation for report in reports})
+        spell = draft.say("spell_years", count=draft.plan.spell) if draft.plan.spell else draft.say("spell_each")
+        draft.write("list_found_bodies" if matched else "list_none_bodies", matched=bodies, spell=spell, **known)
+    elif draft.plan.ask == "count":
+        draft.write("count", matched=len(matched), **known)
+    elif matched:
+        draft.write("list_found", matched=len(matched), **known)
+    else:
+        draft.write("list_none", **known)
 
 
-def _value_text(condition: Condition) -> str:
-    if load_lexicon().measures[condition.measure.key].per:
-        return percent_text(condition.value)
-    return number_text(condition.value)
+def _write_row(draft: Draft, row: Row) -> None:
+    pairs = {v.measure: (v, then) for tested in row for v, then in zip(tested.values, tested.before, strict=True)}
+    report = row[0].values[0].report
+    said = draft.join(_value_text(draft, v, then, labelled=len(pairs) > 1) for v, then in pairs.values())
+    told = [value for pair in pairs.values() for value in pair if value]
+    draft.write("list_item", report=draft.report(report), value=said, mark=draft.marks(value_mark(draft, v) for v in told))
 
 
-def _say_conditions(draft: Draft, conditions: Sequence[Condition]) -> str:
-    keys: dict[tuple[str, float], str] = {(">", 0): "condition_gt0", ("=", 0): "condition_eq0"}
+def _value_text(draft: Draft, value: Value, then: Value | None, *, labelled: bool) -> str:
+    said = cell_text(draft, value)
+    if then:
+        said = draft.say("value_before", value=said, year=then.report.year, before=cell_text(draft, then))
+    return f"{draft.label(value.measure, value.report.edition)} {said}" if labelled else said
+
+
+def _joint(draft: Draft) -> str:
+    return "or" if draft.plan.any_of else "and"
+
+
+def _say_conditions(draft: Draft, reports: Sequence[Listed], averages: Sequence[float | None]) -> list[str]:
     said = []
-    for condition in conditions:
-        key = keys.get((condition.operator, condition.value), "condition")
-        known: dict[str, object] = {"label": draft.label(condition.measure)}
-        if key == "condition":
-            known |= {"operator": condition.operator, "value": _value_text(condition)}
-        said.append(draft.say(key, **known))
-    return draft.join(said, "and")
+    for condition, average in zip(draft.plan.conditions, averages, strict=True):
+        said += [_say_condition(draft, condition, average, ref) for ref in spread([condition.measure], reports)]
+    return said
+
+
+def _say_condition(draft: Draft, condition: Condition, average: float | None, ref: MeasureRef) -> str:
+    label, rate = draft.label(ref), bool(load_lexicon().measures[ref.key].per)
+    if condition.against == "before":
+        return draft.say("condition_rose" if condition.operator == ">" else "condition_fell", label=label)
+    if average is not None:
+        mean = percent_text(average) if rate else draft.amount(round(average, 2), draft.unit(ref, None))
+        return draft.say("condition_average", label=label, operator=condition.operator, value=mean)
+    if condition.value == 0 and condition.operator in (">", "="):
+        return draft.say("condition_gt0" if condition.operator == ">" else "condition_eq0", label=label)
+    value = percent_text(condition.value) if rate else number_text(condition.value)
+    return draft.say("condition", label=label, operator=condition.operator, value=value)

@@ -48,7 +48,7 @@ def compose_figure(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> lis
     figures = facts.figures(reports)
     silent, told = [], []
     for report in reports:
-        fitting = _fitting(draft, [f for f in figures if f.report.id == report.id])
+        fitting = _fitting(draft, [f for f in figures if f.report.id == report.id and _is_limited(draft, f)])
         if fitting:
             told.append(fitting)
             said = [_say_figure(draft, figure) for figure in fitting]
@@ -64,6 +64,12 @@ def compose_figure(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> lis
     if any(figure.approximate for fitting in told for figure in fitting):
         draft.note("approximate", "note_approximate")
     return silent
+
+
+def _is_limited(draft: Draft, figure: FigureRow) -> bool:
+    """Whether the sentence speaks of every limit that the form does not know: 网上, 6月."""
+    sentence = draft.raw(figure.report, figure.sentence_start, figure.sentence_end)
+    return all(word in sentence or coverage(content_of(word), sentence) >= 1 for word in draft.plan.unheard)
 
 
 def _fitting(draft: Draft, figures: Sequence[FigureRow]) -> list[FigureRow]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from gkbot.answer import AnswerStatus
+from gkbot.answer import AnswerStatus, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.change import write_change
 from gkbot.compose.checks import note_conflicts
-from gkbot.compose.draft import LINES_UP_TO, Draft, number_text
+from gkbot.compose.draft import LINES_UP_TO, Draft, number_text, percent_text
 from gkbot.compose.formula import sum_terms
 from gkbot.compose.values import (
     EMPTY,
     coverage_of,
     note_coverage,
     note_editions,
+    report_before,
     set_table,
     shown,
     spread,
@@ -82,12 +83,15 @@ def _part(draft: Draft, v: Value) -> str:
 def compose_rank(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """The reports in the order of a measure; equal values share a place and are named."""
     ref = spread(draft.plan.measures, reports)[0]
+    if draft.plan.operation == "difference":
+        return _rank_changes(draft, facts, reports, ref)
     values = facts.values(reports, ref)
     counted = sorted((v for v in values if v.state == State.NUMBER), key=lambda v: v.number or 0, reverse=draft.plan.descending)
     placed = _place(counted, draft.plan.limit or draft.plan.place)
     draft.coverage = coverage_of(values)
     if placed:
         order = draft.say("descending" if draft.plan.descending else "ascending")
+        _write_focus(draft, placed)
         draft.write("rank_intro", scope=draft.scope_text(), label=draft.label(ref), order=order)
         # Of one place only those who hold it: the second of two who share the first is told among them.
         told = [entry for entry in placed if entry[0] == placed[-1][0]] if draft.plan.place else placed
@@ -116,6 +120,42 @@ def _place(ordered: Sequence[Value], limit: int | None) -> list[tuple[int, Value
             break
         placed += [(place, v, len(tied) > 1) for v in tied]
     return placed
+
+
+def _write_focus(draft: Draft, placed: Sequence[tuple[int, Value, bool]]) -> None:
+    """Which place the bodies take that are asked about."""
+    for place, v, _ in placed:
+        if v.report.organisation in draft.plan.focus:
+            known = {"count": len(placed), "value": draft.value_text(v), "mark": value_mark(draft, v)}
+            draft.write("rank_place", organisation=draft.report(v.report), place=place, **known)
+
+
+def _rank_changes(draft: Draft, facts: Facts, reports: Sequence[Listed], ref: MeasureRef) -> AnswerStatus:
+    """The reports in the order of a measure's change from the year before; of two years asked about, from one to the other."""
+    years = draft.plan.scope.years
+    reports = [report for report in reports if len(years) < 2 or report.year == years[-1]]
+    pairs = [(report, before) for report in reports if (before := report_before(draft, report))]
+    both = list(zip(facts.values([r for r, _ in pairs], ref), facts.values([b for _, b in pairs], ref), strict=True))
+    changes = [(round(now.number - then.number, 6), now, then) for now, then in both if None not in (now.number, then.number)]  # type: ignore[operator]
+    changes.sort(key=lambda change: change[0], reverse=draft.plan.descending)
+    draft.write(
+        "rank_intro_change",
+        scope=draft.scope_text(),
+        label=draft.label(ref),
+        order=draft.say("descending" if draft.plan.descending else "ascending"),
+    )
+    for change, now, then in changes[: draft.plan.limit or LINES_UP_TO]:
+        place = 1 + sum(other > change if draft.plan.descending else other < change for other, _, _ in changes)
+        if draft.plan.place in (None, place):
+            said = (
+                percent_text(change) if now.denominator is not None else draft.amount(change, draft.unit(ref, now.report.edition))
+            )
+            known = {"change": ("+" if change > 0 else "") + said, "then": draft.value_text(then), "now": draft.value_text(now)}
+            mark = draft.marks(value_mark(draft, v) for v in (now, then))
+            draft.write("rank_change", place=place, report=draft.report(now.report), mark=mark, **known)
+    set_table(draft, [ref], ((now,) for _, now, _ in changes))
+    draft.coverage = Coverage(matched=len(changes), looked_at=len(reports))
+    return "answered" if changes else "no_data"
 
 
 def compose_trend(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:

@@ -12,7 +12,7 @@ from gkbot.compose.formula import cell_terms, note_value
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
 from gkbot.measures import whole_of
-from gkbot.plan import Condition, MeasureRef
+from gkbot.plan import Condition, MeasureRef, Scope
 from index.report import State
 
 SENTENCES_UP_TO = 3  # more reports than this are shown as a table
@@ -207,17 +207,26 @@ def compose_yes_no(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Ans
     refs = spread([condition.measure for condition in draft.plan.conditions] or draft.plan.measures, reports)
     values = [facts.values([report], ref)[0] for report in reports for ref in refs]
     numbers = [v.number for v in values if v.state == State.NUMBER]
-    said = draft.join((value_sentence(draft, v, short=i > 0) for i, v in enumerate(values)), "separator")
+    told = (value_sentence(draft, v, short=i > 0 and v.report == values[i - 1].report) for i, v in enumerate(values))
+    said = draft.join(told, "separator")
     condition = draft.plan.conditions[0] if draft.plan.conditions else None
     if not numbers:
         draft.sentence(said)
     elif condition and (condition.operator, condition.value) not in ((">", 0), ("=", 0)):
-        met = all(meets(n or 0, condition) for n in numbers)
+        met = all(meets(n or 0, c) for c in draft.plan.conditions for n in numbers)
         draft.sentence(draft.say("yes_condition" if met else "no_condition") + said)
     else:
         draft.sentence(draft.say("yes" if any(numbers) else "no") + said)
     note_conflicts(draft, facts, reports, refs)
     return status_of(values)
+
+
+def report_before(draft: Draft, report: Listed) -> Listed | None:
+    """The body's report to compare with: of the earlier of two years asked about, else of the year before."""
+    years = draft.plan.scope.years
+    year = years[0] if len(years) > 1 else (report.year or 0) - 1
+    found = draft.collection.reports_in(Scope(organisations=(report.organisation,), years=(year,)))
+    return found[0] if found else None
 
 
 def meets(number: float, condition: Condition) -> bool:
