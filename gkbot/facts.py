@@ -73,6 +73,21 @@ class FigureRow:
     sentence_end: int
 
 
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One number of a statistics table from before the form as stored; start:end is its row."""
+
+    report: Listed
+    path: tuple[str, ...]
+    name: str
+    unit: str
+    column: str
+    state: State
+    number: int | float | None
+    start: int
+    end: int
+
+
 class Facts:
     """The numbers of one build."""
 
@@ -121,6 +136,26 @@ class Facts:
                 tuple((start, end) for start, end in json.loads(row.places)),
                 row.other_file,
                 tuple(json.loads(row.other_cells)),
+            )
+            for row in self._rows(query, list(by_id))
+        ]
+
+    def indicators(self, reports: Sequence[Listed]) -> list[IndicatorRow]:
+        """The rows of the statistics tables that reports from before the form have, report by report in their order."""
+        by_id = {report.id: report for report in reports}
+        table = schema.indicators
+        query = select(table).where(table.c.report_id.in_(bindparam("ids", expanding=True))).order_by(table.c.id)
+        return [
+            IndicatorRow(
+                by_id[row.report_id],
+                tuple(json.loads(row.path)),
+                row.name,
+                row.unit,
+                row.column,
+                State(row.state),
+                None if row.number is None else _plain(row.number),
+                row.row_start,
+                row.row_end,
             )
             for row in self._rows(query, list(by_id))
         ]

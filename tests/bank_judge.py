@@ -223,7 +223,7 @@ def _follow(formula: str, shown: set[str], sums: set[str]) -> set[str]:
     found: set[str] = set()
     for left, right in pairwise(LABEL.sub("", formula).split(" = ")):
         result = right.strip()
-        if "…" in left:  # too many terms to write down: the table has them all
+        if "..." in left:  # too many terms to write down: the table has them all
             found |= {_plain(result)} & sums
             continue
         parts = {part: _calculate(part) for part in INNER.findall(left)}

@@ -12,6 +12,7 @@ from gkbot.compose.breakdown import compose_breakdown
 from gkbot.compose.change import compose_change
 from gkbot.compose.checks import compose_check
 from gkbot.compose.draft import Draft
+from gkbot.compose.indicators import compose_indicators
 from gkbot.compose.lists import compose_list
 from gkbot.compose.totals import compose_compare, compose_rank, compose_sum, compose_trend
 from gkbot.compose.values import compose_lookup, compose_share, compose_yes_no, spread, value_sentence
@@ -63,6 +64,9 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
     if not reports or (plan.unknown and not plan.scope.organisations):
         return nothing.compose_no_report(draft)
     if plan.fields:
+        number = listing.phone_in(plan.query) if "phone" in plan.fields else None
+        if number:
+            return listing.compose_owner(draft, store, reports, number)
         return (
             listing.compose_contact_list(draft, store, reports)
             if plan.ask == "list"
@@ -74,6 +78,10 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
         if plan.topic == "bodies":
             return listing.compose_bodies(draft, reports)
         return listing.compose_metadata(draft, store, reports, asks_period=plan.topic == "period")
+    left = compose_indicators(draft, facts, reports)
+    if reports and not left:
+        return "answered"
+    reports = left
     if plan.ask in BY_NUMBERS:
         return BY_NUMBERS[plan.ask](draft, facts, reports)
     if plan.ask == "figure":

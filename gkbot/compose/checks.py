@@ -16,6 +16,7 @@ from gkbot.plan import MeasureRef, Scope
 from index.report import Status
 
 QUOTED = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(?![\d.]) ?([条件篇起份个次期人张名项%]?)")
+BALANCE = "T3-1.total"  # the equation that the form itself prints above table 3
 NOTES_UP_TO = 200  # reports; beyond, a list would drown in notes that nobody asked for
 
 
@@ -154,7 +155,7 @@ def _write_checks(draft: Draft, report: Listed, checks: Sequence[CheckRow]) -> N
 
 def _telling(checks: Sequence[CheckRow]) -> list[CheckRow]:
     """The checks worth showing as examples: the balance of the totals, then text against table; at most two."""
-    totals = [check for check in checks if check.code == "T3-1.total"]
+    totals = [check for check in checks if check.code == BALANCE]
     text = [check for check in checks if check.code.startswith("X-") and check.cells]
     return [*totals, *text[:1]]
 
@@ -186,6 +187,10 @@ def _conflict(draft: Draft, check: CheckRow) -> dict[str, object]:
 
 def _equation(draft: Draft, check: CheckRow) -> str:
     mark = _mark_before(draft, check) + draft.cite_cells(check.report, check.cells)
+    numbers = draft.cell_numbers(check.report, check.cells)
+    if check.code == BALANCE and len(numbers) == len(check.cells) == 4 and check.status is Status.HOLDS:
+        new, carried_in, total, carried_out = map(number_text, numbers.values())
+        return draft.say("check_balance", formula=f"{new} + {carried_in} = {total} + {carried_out}", mark=mark)
     if draft.language == "zh":
         return f"{check.detail.rstrip('。')}{mark}"
     return draft.say(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from gkbot.collection import Listed
-from gkbot.compose.draft import LINES_UP_TO, ROWS_UP_TO, Draft, number_text, percent_text
+from gkbot.compose.draft import FIRST_LINES, LINES_UP_TO, ROWS_UP_TO, Draft, number_text, percent_text
 from gkbot.facts import Value
 from index.form import load_form
 
@@ -39,8 +39,9 @@ def cell_terms(draft: Draft, report: Listed, keys: Sequence[str]) -> str:
 
 def sum_terms(numbers: Sequence[int | float]) -> str:
     """The numbers as a sum, 3 + 0 + 4, of many only the first."""
-    more = " + …" if len(numbers) > LINES_UP_TO else ""
-    return " + ".join(map(number_text, numbers[:LINES_UP_TO])) + more
+    if len(numbers) > LINES_UP_TO:
+        return f"{sum_terms(numbers[:FIRST_LINES])} + …"
+    return " + ".join(map(number_text, numbers))
 
 
 def cell_label(report: Listed, key: str) -> str:

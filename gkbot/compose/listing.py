@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Row, bindparam, select
@@ -13,7 +14,11 @@ from gkbot.lexicon import load_lexicon
 from index.storage import schema
 from index.storage.store import Store
 
+<<<<<<< HEAD
 SEARCHED_UP_TO = 10  # reports in which the use of a term is looked for
+=======
+PHONE = re.compile(r"(?<![\d-])(?:\(?0\d{2,3}\)?[ \-—–]*)?\d{7,8}(?!\d)|(?<!\d)1\d{10}(?!\d)")
+>>>>>>> 4d15b8c (Answer from the statistics tables of reports before the form and find whose phone a number is; one line for a misspelt setting, one for a question that trips over an error)
 
 
 def _rows(store: Store, reports: Sequence[Listed]) -> dict[int, Row[tuple[object, ...]]]:
@@ -52,6 +57,30 @@ def _contact_marks(draft: Draft, report: Listed, row: Row[tuple[object, ...]], f
     if "website" in fields and row.website_start is not None:
         places.append((row.website_start, row.website_end))
     return "".join(draft.cite(report, start, end) for start, end in dict.fromkeys(places))
+
+
+def phone_in(query: str) -> str | None:
+    """The digits of the phone number that a question holds, None where there is none."""
+    found = PHONE.search(query)
+    return re.sub(r"\D", "", found.group()) if found else None
+
+
+def compose_owner(draft: Draft, store: Store, reports: Sequence[Listed], number: str) -> AnswerStatus:
+    """Whose phone a number is: the newest report of each body that states it, with or without the area code."""
+    rows = _rows(store, reports)
+    owners = {}
+    for report in sorted(reports, key=lambda r: r.year or 0):
+        numbers = (rows[report.id].phone_normalised or "").split("、")
+        if any(re.sub(r"\D", "", stated).endswith(number) for stated in numbers):
+            owners[report.organisation] = report
+    for report in owners.values():
+        row = rows[report.id]
+        mark = _contact_marks(draft, report, row, ("phone",))
+        draft.sentence(draft.say("phone_owner", phone=row.phone, report=draft.report(report), mark=mark))
+    if not owners:
+        draft.write("phone_unknown", looked_at=len(reports))
+    draft.coverage = Coverage(matched=len(owners), looked_at=len(reports))
+    return "answered" if owners else "not_stated"
 
 
 def compose_contact_list(draft: Draft, store: Store, reports: Sequence[Listed]) -> AnswerStatus:

@@ -71,6 +71,8 @@ def value_sentence(draft: Draft, value: Value, *, short: bool = False) -> str:
     """One value in words, with its mark; `short` leaves out the report's name."""
     report = "" if short and draft.language == "zh" else draft.report(value.report)
     label = draft.label(value.measure, value.report.edition)
+    if report and draft.language == "zh":
+        label = label.removeprefix("本年度").removeprefix("本年")  # the report's name ends with the year
     measure = load_lexicon().measures[value.measure.key]
     known: dict[str, object] = {"report": report, "label": label, "mark": value_mark(draft, value)}
     note_value(draft, value)
