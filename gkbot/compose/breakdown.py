@@ -8,6 +8,7 @@ from gkbot.answer import AnswerStatus
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
 from gkbot.compose.draft import Draft
+from gkbot.compose.formula import note_value
 from gkbot.compose.values import status_of, value_sentence
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import column_label, load_lexicon
@@ -58,6 +59,7 @@ def _split(draft: Draft, facts: Facts, total: Value, by: str) -> str:
         for label, v in parts
     )
     if by == "outcome" and _grounds(draft, total.report):
+        note_value(draft, total)
         return draft.say("breakdown_ground", total=draft.value_text(total), parts=said, **known)
     return draft.say(f"breakdown_{by}", total=draft.value_text(total), parts=said, **known)
 
