@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.narrative.denials import OBJECT, find_denials
 from index.narrative.spelled import find_spelled
 from index.report import Chapter, Figure
 from index.values import MOST_DIGITS
@@ -56,17 +57,6 @@ _NOT_COUNTED = re.compile(
 )
 # What is open or running all day, unless it says within which time something is done.
 _ROUND_THE_CLOCK = re.compile(r"24\s*小时(?!之?以?内|办结|[^,;。]{0,6}[答回]复)")
-
-_NEGATION = r"(?:均未曾?|从未|未曾|尚未|未|没有|不存在|无)"
-_VERB = r"(?:新收|申请(?=行政复议)|收到|接到|接受|受理|收取|产生|发生|引起|引发|出现|办理|提起|被|涉及|有过|有)"
-_OBJECT = r"(?:公开申请|申请公开|处理件|处理费|费用|收费|复议|诉讼|应诉|举报|投诉|申诉)"
-_ZERO = re.compile(rf"{_NEGATION}(?P<verb>{_VERB}{{0,2}})(?P<counts>[^,;。]{{0,60}}?{_OBJECT}[^,;。]{{0,60}})")
-_ZERO_RECEIVED = re.compile(
-    rf"{_NEGATION}(?P<verb>(?:收到|接到|受理|接受){{1,2}}(?:过)?|人(?!员|大))(?P<counts>[^,;。]{{0,60}}?申请(?![人书表])[^,;。]{{0,60}})"
-)
-_BARE_ZERO_OBJECT = re.compile(
-    r"^(?:(?:政府)?信息公开申请|依申请公开|行政复议|行政诉讼|因(?:政府)?信息公开|(?:政府信息公开)?信息处理费|(?:信息公开)?收费|被?(?:举报|投诉))"
-)
 
 _CLAUSE_END = re.compile(r"[,;:。!?()]")
 _LEAD_WORDS = re.compile(
@@ -248,25 +238,16 @@ def _find_frequencies(sentence: str) -> Iterator[_Hit]:
 
 
 def _find_zeros(sentence: str) -> Iterator[_Hit]:
-    for match in (*_ZERO.finditer(sentence), *_ZERO_RECEIVED.finditer(sentence)):
-        counts = match["verb"] + match["counts"]
-        stated = re.search(r"\d", counts)
-        if stated or _quoted(sentence, match.start()) or (not match["verb"] and not _is_bare_object(counts)):
-            continue
-        unit = "元" if re.search(r"处理费|费用|收费", counts) else "件"
-        yield _Hit(match.start(), match.end(), 0, None, unit, False, re.sub(r"(?:等|的)?情况$|情形$", "", counts))
+    for denial in find_denials(sentence):
+        if not _quoted(sentence, denial.start):
+            yield _Hit(denial.start, denial.end, 0, None, denial.unit, False, denial.counts)
 
 
 def _find_stated_zeros(sentence: str) -> Iterator[_Hit]:
     """申请数量为0, 申请为零: in cases where it is those that are counted."""
     for match in _STATED_ZERO.finditer(sentence):
         clause = _CLAUSE_END.split(sentence[: match.start()])[-1]
-        yield _Hit(match.start("value"), match.end(), 0, None, "件" if re.search(_OBJECT, clause) else "", False)
-
-
-def _is_bare_object(counts: str) -> bool:
-    """Whether a negation without a verb denies the thing itself (无行政复议), not something about it (没有公开申请指南)."""
-    return bool(_BARE_ZERO_OBJECT.match(counts) and re.search(rf"{_OBJECT}(?:案件|事项|等|的?情况|情形)*$", counts))
+        yield _Hit(match.start("value"), match.end(), 0, None, "件" if re.search(OBJECT, clause) else "", False)
 
 
 def _describe(sentence: str, hits: list[_Hit], at: int) -> str:
