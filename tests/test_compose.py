@@ -376,9 +376,6 @@ def test_the_odd_store_is_of_the_odd_reports() -> None:
     assert odd_store().build_id == ask_odd("有哪些报告").build
 
 
-<<<<<<< HEAD
-# ---- Questions that ask for less than everything -------------------------------------------------------------
-=======
 # ---- Reports from before the form ----------------------------------------------------------------------------------------
 
 EARLY = """青屿市蓼汀局2016年政府信息公开工作年度报告
@@ -443,7 +440,6 @@ def test_a_phone_number_that_nobody_states_is_not_stated() -> None:
 
 
 # ---- Questions that are answered as if they asked for less -------------------------------------------------------------
->>>>>>> 4d15b8c (Answer from the statistics tables of reports before the form and find whose phone a number is; one line for a misspelt setting, one for a question that trips over an error)
 
 
 def bodies_shown(question: str) -> set[object]:

@@ -14,11 +14,8 @@ from gkbot.lexicon import load_lexicon
 from index.storage import schema
 from index.storage.store import Store
 
-<<<<<<< HEAD
 SEARCHED_UP_TO = 10  # reports in which the use of a term is looked for
-=======
 PHONE = re.compile(r"(?<![\d-])(?:\(?0\d{2,3}\)?[ \-—–]*)?\d{7,8}(?!\d)|(?<!\d)1\d{10}(?!\d)")
->>>>>>> 4d15b8c (Answer from the statistics tables of reports before the form and find whose phone a number is; one line for a misspelt setting, one for a question that trips over an error)
 
 
 def _rows(store: Store, reports: Sequence[Listed]) -> dict[int, Row[tuple[object, ...]]]:
