@@ -203,6 +203,7 @@ def test_a_contradiction_gives_both_values_cells_and_place(tmp_path: Path) -> No
         ("公开信息10条（其中解读8条、动态6条），培训2次。", [Status.BROKEN]),
         ("公开信息10条，包括解读8条、动态6条。", [Status.BROKEN]),
         ("公开信息10条，其中：解读8条；动态2条；规划1条。", [Status.BROKEN]),
+        ("公开信息10条，其中解读8条，动态6条。另培训5条。", [Status.BROKEN]),
         # A difference, a part of a part, what became of the whole
         ("公开信息10条，其中解读4条，较上年增加2条，动态6条。", [Status.HOLDS]),
         ("公开信息10条，其中解读4条（含转载3条），动态6条。", [Status.HOLDS]),

@@ -185,7 +185,7 @@ METRICS = (
     Metric(
         "X-norms.repealed",
         "废止的规范性文件",
-        re.compile(r"^(?:本年度?|全年|共)*废止了?$"),
+        re.compile(r"(?:^|规范性文件)(?:本年度?|全年|共)*废止了?$"),
         (("T2.norms.repealed",), ("T2.norms.repealed", "T2.rules.repealed")),
         "norms",
     ),

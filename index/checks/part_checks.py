@@ -70,7 +70,7 @@ def _find_wholes(figures: Sequence[Figure], text: str) -> Iterator[tuple[Figure,
         if (
             len(parts) < 2
             or any(part.value > whole.value for part in parts)
-            or _goes_on(figures, at + 1 + len(parts), parts, text)
+            or (sum(part.value for part in parts) <= whole.value and _goes_on(figures, at + 1 + len(parts), parts, text))
         ):
             continue
         yield whole, parts, Span(whole.sentence.start, parts[-1].sentence.end)
