@@ -13,11 +13,30 @@ from index.wording import fold
 
 # What is written for "nothing to report". A lone 一 may be a dash or the number one, so it stays unreadable.
 _DASHES = frozenset(
-    ("-", "--", "---", "----", "/", "//", "\\", "*", "…", "……", "无", "没有", "无数据", "不涉及", "未涉及", "不适用")
+    (
+        "-",
+        "--",
+        "---",
+        "----",
+        "ー",
+        "一一",
+        "/",
+        "//",
+        "\\",
+        "*",
+        "…",
+        "……",
+        "无",
+        "没有",
+        "无数据",
+        "不涉及",
+        "未涉及",
+        "不适用",
+    )
 )
 _UNIT = "万元|亿元|元|件|项|个|宗|条|份|起|次|人次|人|篇|部|家|期|场|封"
 _NUMBER = re.compile(
-    rf"(?P<sign>[-+]?)[¥￥]?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<decimals>\.\d+)?\s*(?P<unit>{_UNIT})?\s*(?P<remark>\(.*\))?",
+    rf"(?P<sign>[-+]?)[¥￥]?(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<decimals>\.\d+)?\s*(?P<unit>{_UNIT})?\s*(?P<remark>\(.*\)|[①-⑳¹²³*※]|\[\d{{1,2}}\])?",
     re.DOTALL,
 )
 _MORE_OR_LESS = re.compile(r"(?P<word>增加?|减少?)了?\s*(?P<rest>\d.*)", re.DOTALL)
@@ -43,7 +62,8 @@ def read_value(raw: str, unit: str, *, said: str | None = None, signed: bool = F
     text = _join_wrapped(fold(raw).strip())
     if not text:
         return State.BLANK, None
-    if text in _DASHES:
+    # A narrow column breaks a dash, too.
+    if "".join(text.split()) in _DASHES:
         return State.DASH, None
     words = _MORE_OR_LESS.fullmatch(text) if signed else None
     match = _NUMBER.fullmatch(words["rest"] if words else text)

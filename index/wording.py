@@ -33,6 +33,9 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 _PAGE_NUMBER = re.compile(r"\s*(?:-\s*\d{1,4}\s*-|第\s*\d{1,4}\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?)\s*")
 
+# Format characters, and thin blanks between groups of digits.
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|(?<=\d)[\u2006-\u200a\u202f](?=\d{3}(?!\d))")
+
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _SENTENCE_END = re.compile(r"[。!?！？]+[”’」』\"')）]*")
@@ -67,6 +70,11 @@ def normalise_label(text: str) -> str:
     bare = re.sub(r"\s+", "", _compose(text))
     bare = _ORDINAL.sub("", bare)
     return _NOT_WORD.sub("", _REMARK.sub("", bare))
+
+
+def drop_invisible(text: str) -> str:
+    """The text without what nobody sees: zero-width characters, soft hyphens, thin blanks between groups of digits."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def squeeze(text: str) -> str:

@@ -116,10 +116,33 @@ FOUND = {
         {"上一年项目数量": "上一年\n项目数量"},
         {"T2.fees.previous_items": BLANK},
     ),
+    "the replacement character alone in a cell": (
+        "text: full tab rows",
+        "2021",
+        {},
+        {"T2.penalties.decisions": Printed("\ufffd", State.UNREADABLE), "T3.new.total": Printed("\ufffd", State.UNREADABLE)},
+    ),
+    "a number in brackets behind a label": (
+        "text: full pipes",
+        "2021",
+        {},
+        {"T2.licences.decisions": Printed("（1722）", State.UNREADABLE)},
+    ),
+    "a damaged number behind the empty cell of a merged label": (
+        "text: tabs",
+        "2021",
+        {"自然人": "自然人（件）", "总计": "总计（件）"},
+        {"T3.partial.natural": Printed("2O", State.UNREADABLE)},
+    ),
+    "a thin blank between groups of digits": (
+        "text: full tab rows",
+        "2021",
+        {},
+        {"T2.rules.issued": Printed("2\u2009835", State.NUMBER, 2835), "T2.rules.valid": BLANK},
+    ),
 }
 
 
-@pytest.mark.xfail(strict=True, reason="read wrongly today")
 @pytest.mark.parametrize(("name", "edition", "labels", "values"), FOUND.values(), ids=FOUND)
 def test_what_was_found_is_no_longer_wrong(
     name: str, edition: str, labels: dict[str, str], values: dict[str, Printed], tmp_path: Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,73 @@ def test_the_row_of_a_cell_holds_label_and_values(tmp_path: Path) -> None:
     row = report.text[cell.row.start : cell.row.end]
     assert row.startswith("一、本年新收政府信息公开申请数量")
     assert row.split()[1:] == ["7", "0", "0", "0", "0", "0", "7"]
+
+
+# Tables the offices have changed: none of their cells may come out at another's place ----------------------------------
+
+
+def draw_wide(rows: list[list[str]], head: list[str]) -> str:
+    """Table 3 with these headings and rows, a row a line."""
+    return "\n".join("\t".join(row) for row in (head, *rows)) + "\n"
+
+
+def read_changed(tmp_path: Path, change: Callable[[int, list[str]], list[str]], head: list[str]) -> Report:
+    """Table 3 of Huai'an with each row's values changed, read from a page that is otherwise as it should be."""
+    form = load_form("2021").table("T3")
+    numbers = [row.split() for line in HUAIAN_APPLICATIONS.strip().split("\n") for row in line.split("|")]
+    rows = [[row.label, *change(at, values)] for at, (row, values) in enumerate(zip(form.rows, numbers, strict=True))]
+    page = write_page("2021", *zero_page())
+    start, end = page.index("三、收到和处理"), page.index("四、政府信息公开行政复议")
+    return read_text(tmp_path, f"{page[:start]}三、收到和处理政府信息公开申请情况\n{draw_wide(rows, head)}{page[end:]}")
+
+
+HEAD = ["", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 7])
+def test_a_column_the_form_does_not_have_is_left_out_where_the_totals_show_which(place: int, tmp_path: Path) -> None:
+    head = [*HEAD[: place + 1], "小计", *HEAD[place + 1 :]]
+    report = read_changed(tmp_path, lambda at, values: [*values[:place], str(900 + at), *values[place:]], head)
+    found = numbers(report)
+    assert (found["T3.new.natural"], found["T3.new.business"], found["T3.new.total"]) == (3001, 53, 3119)
+    assert not [cell for cell in report.cells if cell.state is State.UNREADABLE]
+
+
+def test_a_column_the_form_does_not_have_makes_rows_unreadable_where_no_total_holds(tmp_path: Path) -> None:
+    report = read_changed(
+        tmp_path, lambda at, values: [values[0], str(900 + at), *values[1:6], "7"], [*HEAD[:2], "小计", *HEAD[2:]]
+    )
+    assert {cell.state for cell in report.cells if cell.key.startswith("T3")} == {State.UNREADABLE}
+
+
+def test_headings_under_the_name_of_all_organisations_tell_the_order(tmp_path: Path) -> None:
+    head = [*HEAD[:2], *(f"法人或其他组织（{label}）" for label in (HEAD[3], HEAD[2], *HEAD[4:7])), HEAD[7]]
+    found = numbers(read_changed(tmp_path, lambda at, values: values, head))
+    assert (found["T3.new.business"], found["T3.new.research"]) == (0, 53)
+
+
+def test_a_row_of_a_full_grid_with_its_end_left_out_is_unreadable(tmp_path: Path) -> None:
+    def change(at: int, values: list[str]) -> list[str]:
+        return ["", "", *values[:5]] if at == 1 else ["", "", *values]
+
+    page = read_changed(tmp_path, change, [HEAD[0], "", "", *HEAD[1:]])
+    assert {cell.state for cell in page.cells if cell.key.startswith("T3.carried_in.")} == {State.UNREADABLE}
+    assert numbers(page)["T3.new.natural"] == 3001
+
+
+@pytest.mark.parametrize(("label", "is_read"), [("件数", True), ("2022年", False)])
+def test_table_4_may_have_a_label_but_not_two_rows(label: str, is_read: bool, tmp_path: Path) -> None:
+    page = write_page("2021", *zero_page(), layout="bare pipes")
+    row = " | ".join(["0"] * 15)
+    other = f"2023年 | {' | '.join(map(str, range(1, 16)))}\n" if not is_read else ""
+    report = read_text(tmp_path, page.replace(f"\n{row}\n", f"\n{label} | {row}\n{other}"))
+    states = {cell.state for cell in report.cells if cell.key.startswith("T4")}
+    assert states == {State.NUMBER if is_read else State.UNREADABLE}
+
+
+def test_characters_nobody_sees_are_no_part_of_a_number(tmp_path: Path) -> None:
+    changes = {"new": ["1\u200b2", *["\ufeff0"] * 5, "1\u00ad2"], "granted": ["\u200b"] * 7}
+    report = read_text(tmp_path, write_page("2021", *zero_page(**changes)))
+    found = {cell.key: cell for cell in report.cells}
+    assert (found["T3.new.natural"].number, found["T3.new.total"].number) == (12, 12)
+    assert found["T3.granted.natural"].state is State.BLANK

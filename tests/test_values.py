@@ -29,6 +29,9 @@ from index.values import is_value, names_unit, read_value, unit_said
         ("200\n0", 2000),
         ("961\n71.6", 96171.6),
         ("3985\n758", 3985758),
+        ("3①", 3),
+        ("12 *", 12),
+        ("3[1]", 3),
     ],
 )
 def test_numbers_are_read_in_every_spelling(raw: str, number: float) -> None:
@@ -66,7 +69,7 @@ def test_blanks_are_blank(raw: str) -> None:
     assert read_value(raw, "件") == (State.BLANK, None)
 
 
-@pytest.mark.parametrize("raw", ["-", "—", "——", "/", "／", "无", "…", "不涉及"])
+@pytest.mark.parametrize("raw", ["-", "—", "——", "-\n-", "ー", "一一", "/", "／", "无", "…", "不涉及"])
 def test_dashes_and_words_for_nothing_are_no_numbers(raw: str) -> None:
     assert read_value(raw, "件") == (State.DASH, None)
     assert is_value(raw)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from index.document import Block, Document, Grid, GridCell, Paragraph
 from index.readers.text import split_blocks
+from index.wording import drop_invisible
 
 
 @dataclass(slots=True)
@@ -24,11 +25,11 @@ class Assembly:
 
     def add_line(self, line: str) -> None:
         """Add a paragraph, or an empty line; line breaks in it make lines of their own."""
-        self._lines.append(line)
+        self._lines.append(drop_invisible(line))
 
     def add_grid(self, rows: Iterable[Sequence[str]]) -> None:
         """Add a table: cells parted by a tab and rows by a newline in the text; a table without any text adds nothing."""
-        rows = [[cell.strip() for cell in row] for row in rows]
+        rows = [[drop_invisible(cell).strip() for cell in row] for row in rows]
         if not any(cell for row in rows for cell in row):
             return
         self._flush_lines()

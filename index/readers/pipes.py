@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"\s*[-—/]?[\d,.，．]*\s*(?:万?元|件)?\s*")
 _MOSTLY = 0.9
 _MOSTLY_ONE = 3
 _ENOUGH = 6
+_MOST_BROKEN = 40  # lines of one row; fifteen narrow headings may be broken in each
 
 
 class PipeStyle(Enum):
@@ -52,6 +53,31 @@ class Place:
 
     start: int
     end: int
+
+
+def join_broken_rows(lines: Sequence[str]) -> list[str]:
+    """The lines with those together that make one row, where rows go from a pipe that opens them to one that closes them."""
+    joined: list[str] = []
+    at = 0
+    while at < len(lines):
+        end = _end_of_row(lines, at)
+        joined.append("\n".join(lines[at:end]))
+        at = end
+    piped = [row for row in joined if PIPE.search(row)]
+    whole = sum(1 for row in piped if _OPENING.match(row) and _CLOSING.search(row))
+    return joined if whole >= _MOSTLY * len(piped) else list(lines)
+
+
+def _end_of_row(lines: Sequence[str], at: int) -> int:
+    """Where the row ends that begins in this line: behind the line itself unless a later one closes what it opens."""
+    if not _OPENING.match(lines[at]) or _CLOSING.search(lines[at]):
+        return at + 1
+    for end in range(at + 1, min(at + _MOST_BROKEN, len(lines))):
+        if not lines[end].strip() or _OPENING.match(lines[end]):
+            break
+        if _CLOSING.search(lines[end]):
+            return end + 1
+    return at + 1
 
 
 def find_pipe_use(lines: Sequence[str]) -> PipeUse:

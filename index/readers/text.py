@@ -14,10 +14,20 @@ from pathlib import Path
 from index.document import Block, Document, Grid, GridCell, Paragraph
 from index.errors import UnreadableReport
 from index.readers.encoding import decode, read_bounded
-from index.readers.pipes import PIPE, PipeLine, PipeStyle, PipeUse, find_pipe_use, mark_cells, split_row, split_stream
+from index.readers.pipes import (
+    PIPE,
+    PipeLine,
+    PipeStyle,
+    PipeUse,
+    find_pipe_use,
+    join_broken_rows,
+    mark_cells,
+    split_row,
+    split_stream,
+)
 from index.readers.readings import strip_readings
 from index.readers.wrapping import Wrapping, find_wrapping, runs_on
-from index.wording import is_page_number, join_lines
+from index.wording import drop_invisible, is_page_number, join_lines
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]*\]")
 _RULE_LINE = re.compile(r"^[\s|｜:：+-]*-{2,}[\s|｜:：+-]*$")
@@ -28,7 +38,7 @@ _PUNCTUATED = re.compile(r"[，。；：、,;:]")
 def read_text(path: Path, name: str) -> Document:
     """The Document of a text file; UnreadableReport when it is empty, binary, garbled or in no known encoding."""
     decoded = decode(read_bounded(path, name), name)
-    text = strip_readings(_BOOKMARK.sub("", decoded.text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = strip_readings(_BOOKMARK.sub("", drop_invisible(decoded.text).replace("\r\n", "\n").replace("\r", "\n")))
     if not text.strip():
         raise UnreadableReport(f"{name}: the file is empty; a report's text is needed")
     return Document(name, text, split_blocks(text), decoded.warnings)
@@ -52,8 +62,9 @@ class _Line:
 def split_blocks(text: str) -> tuple[Block, ...]:
     """The paragraphs and grids of a text, in order."""
     blocks: list[Block] = []
-    use = find_pipe_use(text.split("\n"))
-    lines = _classify_lines(text, use)
+    rows = join_broken_rows(text.split("\n"))
+    use = find_pipe_use(rows)
+    lines = _classify_lines(rows, use)
     wrapping = find_wrapping([line.text for line in lines if line.kind is _Kind.TEXT])
     at = 0
     while at < len(lines):
@@ -70,8 +81,7 @@ def split_blocks(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _classify_lines(text: str, use: PipeUse) -> list[_Line]:
-    texts = text.split("\n")
+def _classify_lines(texts: list[str], use: PipeUse) -> list[_Line]:
     in_table = mark_cells(texts, use)
     kinds = [_kind_of(line, is_cell, use) for line, is_cell in zip(texts, in_table, strict=True)]
     lines: list[_Line] = []

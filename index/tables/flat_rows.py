@@ -12,8 +12,8 @@ from itertools import groupby, zip_longest
 
 from index.document import GridCell
 from index.form import Column, Form, Row, Table
-from index.tables.flat_values import choose_values
-from index.tables.grids import Line
+from index.tables.flat_values import adds_up, choose_values
+from index.tables.grids import Line, read_heading
 from index.tables.labels import Labels, load_labels, match_row
 from index.tables.pieces import Piece, Run
 from index.wording import normalise_label, squeeze
@@ -23,6 +23,7 @@ _SPANNING = ("信息内容", "法人或其他组织")
 NUMERALS = re.compile(r"[\d一二三四五六七八九十]+")
 _BEGINS_LABEL = re.compile(r"[一二三四][、.．]|[（(][一二三四五六七][）)]|\d[.．、]")
 _GLUED = re.compile(r"(?P<label>.*[^\d,.，．])(?P<value>\d[\d,，]*(?:[.．]\d+)?)")
+_STRANGE = 3
 _SURE = 5  # characters of a label, its number included
 _AROUND = 8  # words before and behind the values that a label may have its parts in
 _SHORTEST_SPELT = 8
@@ -41,8 +42,13 @@ def find_rows(form: Form, table: Table, runs: Sequence[Run], *, is_paged: bool) 
             matches.append((found, after))
     # Whether values stand on the line of their label or on lines of their own shows only in all rows together.
     in_line = sum(1 for found, _ in matches if found.is_in_line) * 2 > len(matches)
+    # So does a column the form does not have: a row that is as long as the form may lack a value and have that one.
+    longer = sum(1 for found, _ in matches if sum(not value.is_blank for value in found.values) > len(found.row.columns))
+    is_strange = longer >= max(_STRANGE, len(matches) // 4)
     for found, after in matches:
         values = choose_values(found.values, (found.row,), label_line=found.line, in_line=in_line, is_paged=is_paged)
+        if is_strange and not adds_up(values, (found.row,)):
+            values = ()
         values = _drop_ordinal(labels, values, after)
         yield (*found.front, *(piece.cell for piece in values), *found.back)
     words = [word for run in runs for word in run.words]
@@ -205,7 +211,7 @@ def _find_headers(table: Table, words: Sequence[Piece]) -> Iterator[Line]:
     cells: list[GridCell] = []
     at = 0
     while at < len(words):
-        size = next((size for size in range(1, 6) if normalise_label(_run_together(words[at : at + size])) in known), 0)
+        size = next((size for size in range(1, 6) if read_heading(_run_together(words[at : at + size])) in known), 0)
         if size:
             cells.append(_label_cell(words[at : at + size], _run_together(words[at : at + size])))
         at += size or 1
@@ -228,9 +234,16 @@ def find_side_by_side(table: Table, runs: Sequence[Run], *, is_sure: bool, is_pa
     filled = [run.values for run in runs if len(run.values) >= width // 3]
     chosen = [choose_values(values, table.rows, label_line=None, in_line=False, is_paged=is_paged) for values in filled]
     whole = [values for values in chosen if len(values) == width]
+    if any(_texts(values) != _texts(whole[0]) for values in (*whole, *filled) if whole and len(values) > width // 2):
+        # Another year's, or a sum: nothing tells which is meant.
+        whole = []
     # A row that is not sure is handed on without its last value, so that it is too short to be read.
     rows = whole[:1] or ([max(filled, key=len)[: width - 1]] if filled and is_sure else [])
     return [tuple(piece.cell for piece in row) for row in rows]
+
+
+def _texts(values: Sequence[Piece]) -> list[str]:
+    return [piece.text for piece in values]
 
 
 # Numbers that stand apart from their labels

@@ -31,7 +31,7 @@ def choose_values(values: Values, rows: Sequence[Row], *, label_line: int | None
     if all(len(chunk) == 1 for chunk in chunks) and not in_line and not (is_paged and _have_totals(rows)):
         return values
     # Over several lines only sums tell which numbers belong together.
-    sums = [choice for choice in _list_choices(chunks, values) if len(choice) == width and _adds_up(choice, rows)]
+    sums = [choice for choice in _list_choices(chunks, values) if len(choice) == width and adds_up(choice, rows)]
     return sums[0] if sums else ()
 
 
@@ -50,10 +50,10 @@ def _list_choices(chunks: Sequence[Values], values: Values) -> Iterator[Values]:
     yield values
 
 
-def _adds_up(values: Values, rows: Sequence[Row]) -> bool:
+def adds_up(values: Values, rows: Sequence[Row]) -> bool:
     """Whether the last value of each row is the total of those before it, as the form says; False where it does not."""
     at = 0
-    if not _have_totals(rows):
+    if not _have_totals(rows) or len(values) != sum(len(row.columns) for row in rows):
         return False
     for row in rows:
         numbers = [read_value(piece.text, row.columns[0].unit)[1] for piece in values[at : at + len(row.columns)]]

@@ -64,7 +64,7 @@ def _restore(document: Document, form: Form, zones: dict[str, _Zone]) -> tuple[i
         standing = _read(form, table, lines)
         if standing.readable < sum(len(row.columns) for row in table.rows):
             found = _put_together(form, table, cut_pieces(document, zone.start, zone.end), zone)
-            found = found and replace(found, lines=_merge(standing, _read(form, table, found.lines)))
+            found = found and replace(found, lines=_merge(standing, _read(form, table, found.lines), table))
             other = _read(form, table, found.lines if found else ())
             if found and (other.score > standing.score or not (standing.cells or lines)):
                 better.append(found)
@@ -74,11 +74,31 @@ def _restore(document: Document, form: Form, zones: dict[str, _Zone]) -> tuple[i
     return readable, better
 
 
-def _merge(standing: _Reading, found: _Reading) -> tuple[Line, ...]:
-    """The rows found, but those as they stand that read better so (one with a word among its values)."""
-    kept = {key: line for key, line in standing.by_row.items() if standing.count(key) > found.count(key)}
+def _merge(standing: _Reading, found: _Reading, table: Table) -> tuple[Line, ...]:
+    """The rows found, but those as they stand that read better so (one with a word among its values).
+
+    A row as it stands is also kept where what was found is nothing but another choice among its cells.
+    """
+    kept = {
+        key: line
+        for key, line in standing.by_row.items()
+        if standing.count(key) > found.count(key) or _is_choice(found.by_row.get(key, ()), line)
+    }
+    if kept and table.key == "T4":
+        return standing.lines
     lost = [found.by_row[key] for key in kept if key in found.by_row]
-    return (*kept.values(), *(line for line in found.lines if line not in lost))
+    # Header rows tell of the rows below them.
+    return tuple(sorted((*kept.values(), *(line for line in found.lines if line not in lost)), key=_start_of))
+
+
+def _start_of(line: Line) -> int:
+    return min((cell.start for cell in line if cell.raw), default=line[0].start)
+
+
+def _is_choice(found: Line, line: Line) -> bool:
+    """Whether a row found takes whole cells with values from a row that has label and values."""
+    values = {(cell.start, cell.end) for cell in line if is_value(cell.raw)}
+    return bool(values) and any((cell.start, cell.end) in values for cell in found)
 
 
 def _rows(document: Document) -> Iterator[Line]:
@@ -110,7 +130,7 @@ class _Reading:
     @property
     def by_row(self) -> dict[str, Line]:
         """The line each row of the form was read from."""
-        starts = {min(cell.start for cell in line if cell.raw): line for line in self.lines if any(cell.raw for cell in line)}
+        starts = {_start_of(line): line for line in self.lines if any(cell.raw for cell in line)}
         return {_row_of(cell): starts[cell.row.start] for cell in self.cells if cell.row.start in starts}
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from index.checks.doubts import confirm_doubtful
 from index.document import Document, Grid, GridCell
@@ -20,6 +20,8 @@ from index.tables.labels import CLOSE, SHORTEST_FUZZY, Labels, closeness, load_l
 from index.values import is_value, read_value, unit_said
 from index.wording import normalise_label, squeeze
 
+_MOSTLY_RIGHT = 4
+_ORGANISATIONS = "法人或其他组织"
 CHAPTER_OF_TABLE = {"T2": 2, "T3": 3, "T4": 4}
 
 
@@ -168,7 +170,9 @@ def _values_under_header(row: Row, line: Line, at: int, header: Line) -> list[Gr
     places = [[i - base - 1 for i in range(base, len(names)) if _is_label_of(names[i], column)] for column in row.columns]
     if not all(places):
         known = _strip_surplus(values, len(row.columns))
-        return list(known) if known is not None else [None] * len(row.columns)
+        # A first value that is empty may be a blank one, or go on with the label.
+        is_sure = known is not None and known[0] is values[0]
+        return list(known) if known is not None and is_sure else [None] * len(row.columns)
     below = [[values[place] for place in own if place < len(values)] for own in places]
     stray = any(cell.raw for place, cell in enumerate(values) if not any(place in own for own in places))
     if stray or not all(below) or any(len({cell.raw for cell in own if cell.raw}) > 1 for own in below):
@@ -193,7 +197,7 @@ def _align_rows_in_order(table: Table, lines: Sequence[Line], labels: Labels) ->
     alone: list[tuple[Row, Line]] = []
     done: set[str] = set()
     for line in lines:
-        if sum(1 for cell in line if normalise_label(cell.raw) in headers) >= 2 and not any(_is_value(cell) for cell in line):
+        if sum(1 for cell in line if read_heading(cell.raw) in headers) >= 2 and not any(_is_value(cell) for cell in line):
             heads.append(line)
             continue
         label = _find_label(labels, line, done)
@@ -205,11 +209,14 @@ def _align_rows_in_order(table: Table, lines: Sequence[Line], labels: Labels) ->
             labelled.append((row, line, at))
         else:
             alone.append((row, line))
-    usual = _usual_shifts([(line, at) for _, line, at in labelled], width)
+    rows = _drop_extra_column([(line, at) for _, line, at in labelled], width)
+    labelled = [(row, line, at) for (row, _, _), (line, at) in zip(labelled, rows, strict=True)]
+    usual = _usual_shifts(rows, width)
+    full = _grid_width(rows, width)
     order = _order_columns(table.rows[0].columns, heads)
     cells: dict[str, Cell] = {}
     for row, line, at in labelled:
-        values = _values_of(line, at, width, usual)
+        values = _values_of(line, at, width, usual, full) if len(line) >= full else [None] * width
         sorted_values = [values[place] for place in order] if order else [None] * width
         cells.update((cell.key, cell) for cell in _make_cells(table, row, sorted_values, line))
     # Most labels show that the table is there; one or two may be words of another.
@@ -227,7 +234,7 @@ def _order_columns(columns: Sequence[Column], heads: Sequence[Line]) -> list[int
     """
     places = {normalise_label(column.label): at for at, column in enumerate(columns)}
     first, *inner, last = range(len(columns))
-    said = list(dict.fromkeys(places.get(normalise_label(cell.raw), -1) for line in heads for cell in line))
+    said = list(dict.fromkeys(places.get(read_heading(cell.raw), -1) for line in heads for cell in line))
     outer = [at for at in said if at in (first, last)]
     found = [at for at in said if at in inner]
     if outer == [last, first] or (found != sorted(found) and len(found) < len(inner)):
@@ -236,20 +243,39 @@ def _order_columns(columns: Sequence[Column], heads: Sequence[Line]) -> list[int
     return [order.index(at) for at in range(len(columns))]
 
 
+def read_heading(text: str) -> str:
+    """A column's heading to compare, without that of the columns it is one of (法人或其他组织（商业企业）)."""
+    bare = squeeze(text).removeprefix(_ORGANISATIONS)
+    return bare if bare and bare != squeeze(text) else normalise_label(text)
+
+
 def _has_values(values: Line, width: int) -> bool:
     """A row of numbers, or a row of blanks as wide as the form; a header or a stray label has neither."""
     return any(_is_value(cell) for cell in values) or (len(values) >= width and not any(cell.raw for cell in values))
 
 
-def _values_of(line: Line, at: int, width: int, usual: dict[tuple[int, int], int]) -> list[GridCell | None]:
+def _values_of(line: Line, at: int, width: int, usual: dict[tuple[int, int], int], full: int) -> list[GridCell | None]:
+    """The row's values; None for each where more cells stand behind its label and nothing tells which of them are the values."""
     values = line[at + 1 :]
-    exact = _strip_surplus(values, width)
-    if exact is not None:
-        return list(exact)
+    shifts = _possible_shifts(values, width)
+    if shifts and not any(cell.raw for cell in values):
+        return list(values[:width])
     shift = usual.get((at, len(line)))
-    if shift is not None and shift in _possible_shifts(values, width):
-        return list(values[shift : shift + width])
-    return [None] * width
+    is_short = any(place == at and length > len(line) and other for (place, length), other in usual.items())
+    if is_short and values and not values[0].raw:
+        # Other rows have empty cells here that are no values, and this one has lost cells at its end.
+        return [None] * width
+    if len(shifts) == 1 and _is_sure(shifts[0], values):
+        shift = shifts[0]
+    elif len(line) == full:
+        # Rows of a grid all end with the same column.
+        shift = len(values) - width
+    return list(values[shift : shift + width]) if shift in shifts and shift is not None else [None] * width
+
+
+def _is_sure(shift: int, values: Line) -> bool:
+    """Whether the values begin here: behind empty cells an empty value may as well be one of those."""
+    return shift == 0 or bool(values[shift].raw)
 
 
 def _strip_surplus(values: Line, width: int) -> Line | None:
@@ -270,12 +296,62 @@ def _possible_shifts(values: Line, width: int) -> list[int]:
     ]
 
 
+def _drop_extra_column(rows: list[tuple[Line, int]], width: int) -> list[tuple[Line, int]]:
+    """The rows without a column the form does not have (a remark, a subtotal), where the totals prove which one it is.
+
+    Where they do not, nobody knows which cells are whose, and the rows that have it keep their labels only.
+    """
+    longer = [len(line) - at - 1 > width for line, at in rows]
+    if all(_possible_shifts(line[at + 1 :], width) for (line, at), is_longer in zip(rows, longer, strict=True) if is_longer):
+        return rows
+    choices = [[_cut_column(line, at, width, column) for line, at in rows] for column in range(width + 1)]
+    proven = [choice for choice in choices if _are_totals_right([*compress(choice, longer)], width)]
+    is_column = 2 * sum(longer) > len(rows)
+    if is_column and proven and all(_texts(choice) == _texts(proven[0]) for choice in proven):
+        return proven[0]
+    return [(line[: at + 1], at) if len(line) - at - 1 > width else (line, at) for line, at in rows]
+
+
+def _cut_column(line: Line, at: int, width: int, column: int) -> tuple[Line, int]:
+    """The row without the column that many places before its end, if it has one cell too many for the form."""
+    cut = len(line) - 1 - column
+    is_longer = len(line) - at - 1 > width and not any(cell.raw for cell in line[at + 1 : len(line) - width - 1])
+    return ((*line[: at + 1], *line[len(line) - width - 1 : cut], *line[cut + 1 :]) if is_longer else line), at
+
+
+def _are_totals_right(rows: list[tuple[Line, int]], width: int) -> bool:
+    """Whether the last of a row's values is the sum of the others, in enough rows to show that these are the form's columns."""
+    right = wrong = 0
+    for line, at in rows:
+        states = [read_value(cell.raw, "件") for cell in line[at + 1 :]]
+        if len(states) != width or any(state is State.UNREADABLE for state, _ in states):
+            wrong += 1
+        elif states[-1][0] is State.NUMBER:
+            *parts, total = (number or 0 for _, number in states)
+            right, wrong = right + (sum(parts) == total), wrong + (sum(parts) != total)
+    return right > _MOSTLY_RIGHT * wrong
+
+
+def _texts(rows: list[tuple[Line, int]]) -> list[list[str]]:
+    return [[cell.raw for cell in line] for line, _ in rows]
+
+
+def _grid_width(rows: list[tuple[Line, int]], width: int) -> int:
+    """How many cells every row has to have, where most are equally long wherever their label stands, some without an empty cell
+    more than the form has; 0 where they are not.
+    """
+    length, count = Counter(len(line) for line, _ in rows).most_common(1)[0] if rows else (0, 0)
+    places = {at for line, at in rows if len(line) == length}
+    is_grid = 2 * count > len(rows) and len(places) > 1 and length - 1 - width in places
+    return length if is_grid else 0
+
+
 def _usual_shifts(rows: list[tuple[Line, int]], width: int) -> dict[tuple[int, int], int]:
     """How far behind the label the values begin, by place of the label and length of the row, where rows leave no doubt."""
     shifts: dict[tuple[int, int], set[int]] = {}
     for line, at in rows:
         possible = _possible_shifts(line[at + 1 :], width)
-        if len(possible) == 1:
+        if len(possible) == 1 and _is_sure(possible[0], line[at + 1 :]):
             shifts.setdefault((at, len(line)), set()).add(possible[0])
     return {shape: found.pop() for shape, found in shifts.items() if len(found) == 1}
 
@@ -286,29 +362,45 @@ def _usual_shifts(rows: list[tuple[Line, int]], width: int) -> dict[tuple[int, i
 def _align_side_by_side(table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
     slots = [(row, column) for row in table.rows for column in row.columns]
     rows = [line for line in lines if _is_row_of_values(line, len(slots))]
-    if len(rows) != 1:
-        rows = [line for line in rows if any(_is_value(cell) for cell in line)][:1] or rows[-1:]
+    rows = [line for line in rows if any(_is_value(cell) for cell in line)] or rows[-1:]
     if not rows:
         return {}
-    line = rows[0]
-    values = _strip_surplus(line, len(slots)) or (
-        line[: len(slots)] if not any(cell.raw for cell in line[len(slots) :]) else None
-    )
+    line, *others = rows
+    # A second row of values is another year's or a sum: nothing tells which is meant.
+    is_one = not any(_is_full(other, len(slots)) and _says(other) != _says(line) for other in others)
+    values = _values_side_by_side(line, len(slots)) if is_one else None
     place = _place_of(line)
     return {
         cell_key(table.key, row.key, column.key): _make_cell(
-            cell_key(table.key, row.key, column.key), column, values[at] if values and len(line) >= len(slots) else None, place
+            cell_key(table.key, row.key, column.key), column, values[at] if values else None, place
         )
         for at, (row, column) in enumerate(slots)
     }
+
+
+def _values_side_by_side(line: Line, width: int) -> Line | None:
+    """The values of a row that may have a label of its own (件数) before them."""
+    if len(line) > width and line[0].raw and not _is_value(line[0]):
+        line = line[1:]
+    if len(line) < width:
+        return None
+    return _strip_surplus(line, width) or (line[:width] if not any(cell.raw for cell in line[width:]) else None)
+
+
+def _is_full(line: Line, width: int) -> bool:
+    return len(line) >= width and sum(1 for cell in line if _is_value(cell)) >= width // 2
+
+
+def _says(line: Line) -> list[str]:
+    return [cell.raw for cell in line]
 
 
 def _is_row_of_values(line: Line, width: int) -> bool:
     numbers = sum(1 for cell in line if _is_value(cell))
     words = sum(1 for cell in line if cell.raw) - numbers
     if words:
-        # A cell or two may say something else than a number, where all the others are there.
-        return words <= width // 5 and numbers >= width // 2 and len(line) >= width
+        # Some cells may say something else than a number, where all the others are there.
+        return words <= width // 2 <= numbers and len(line) >= width
     return numbers >= width // 3 or len(line) >= width
 
 

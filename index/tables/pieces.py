@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -16,6 +16,9 @@ from index.values import is_value
 from index.wording import is_page_number
 
 _ORDINAL_MARK = re.compile(r"[.．、)）]")
+_ORDINAL = re.compile(r"[(（]?\d{1,2}[.．、)）]")
+# Labels are Chinese words and punctuation; anything else stands for a value, be it one nobody can read (？, 2O, （30）, U+FFFD).
+_OF_LABEL = re.compile(r"[\u3400-\u9fff]|^[()（）\[\]〔〕《》“”‘’\"'、，。：；,.．:;·|｜]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def _cut(document: Document, first: int, last: int) -> Iterator[Piece]:
         if block.end < first or block.start >= last:
             continue
         if isinstance(block, Grid):
-            for cell in (cell for row in block.rows for cell in row if first <= cell.start < last):
+            for cell in (cell for row in block.rows for cell in _without_covered(row) if first <= cell.start < last):
                 yield from _cut_cell(cell, bisect_right(ends, cell.start))
             continue
         start, end = max(block.start, first), min(block.end, last)
@@ -64,15 +67,21 @@ def _cut(document: Document, first: int, last: int) -> Iterator[Piece]:
                 yield from _cut_line(line.group(), start + line.start(), bisect_right(ends, start + line.start()))
 
 
+def _without_covered(row: Sequence[GridCell]) -> Sequence[GridCell]:
+    """The row without the empty cells before its label: a merged cell covers them."""
+    filled = next((at for at, cell in enumerate(row) if cell.raw), 0)
+    return row if _is_value(row[filled].raw) else row[filled:]
+
+
 def _cut_cell(cell: GridCell, line: int) -> Iterator[Piece]:
     if not cell.raw:
         yield Piece("", cell.start, cell.end, line, is_value=True, is_blank=True)
         return
     parts = cell.raw.split()
-    if len(parts) > 1 and all(map(is_value, parts)):
+    if len(parts) > 1 and all(map(_is_value, parts)):
         yield from _cut_line(cell.raw, cell.start, line)
     else:
-        yield Piece(cell.raw, cell.start, cell.end, line, is_value(cell.raw))
+        yield Piece(cell.raw, cell.start, cell.end, line, _is_value(cell.raw))
 
 
 def _cut_line(line: str, start: int, number: int) -> Iterator[Piece]:
@@ -82,16 +91,21 @@ def _cut_line(line: str, start: int, number: int) -> Iterator[Piece]:
         yield Piece(whole, left, left + len(whole), number, is_value=True)
         return
     for word in re.finditer(r"\S+", line):
-        yield Piece(word.group(), start + word.start(), start + word.end(), number, is_value(word.group()))
+        yield Piece(word.group(), start + word.start(), start + word.end(), number, _is_value(word.group()))
+
+
+def _is_value(text: str) -> bool:
+    return is_value(text) or not _OF_LABEL.search(text)
 
 
 def _mark_ordinals(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces with the number of an item as a word where its dot follows it (5 .要求…)."""
+    """The pieces with the number of an item as a word where it stands before its label (5 .要求…, (5) 要求…)."""
     for piece, after in pairwise((*pieces, None)):
         if piece is None:
             continue
-        is_ordinal = piece.is_value and piece.text.isdecimal() and after is not None and _ORDINAL_MARK.match(after.text)
-        yield replace(piece, is_value=False) if is_ordinal else piece
+        is_before_mark = piece.text.isdecimal() and after is not None and _ORDINAL_MARK.match(after.text)
+        is_marked = _ORDINAL.fullmatch(piece.text) and after is not None and not after.is_value
+        yield replace(piece, is_value=False) if is_before_mark or is_marked else piece
 
 
 def group_runs(pieces: Iterable[Piece]) -> Iterator[Run]:
