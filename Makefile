@@ -5,7 +5,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run index serve test browser check bench clean
+.PHONY: help install run index serve test browser check bench eval clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -94,6 +94,9 @@ bench: install ## run what is measured, tests/benchmarks
 	  [ -e "$$script" ] || { echo "[bench] nothing in tests/benchmarks"; exit 0; }; \
 	  echo "[bench] $$script"; $(BIN)/python "$$script"; \
 	done
+
+eval: install ## measure how often a question finds its passage
+	@$(BIN)/python tests/benchmarks/bench_retrieval.py
 
 clean: ## remove .venv, what make run built in data/, and caches
 	@rm -rf .venv data/home data/samples build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection as Ids
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, bindparam, select
 
+from gkbot.lexicon import load_lexicon
 from gkbot.matching import content_of, coverage
+from gkbot.plan import Plan
 from gkbot.thesaurus import in_report_words
 from index.storage import schema
 from index.storage.store import Store
@@ -41,6 +43,16 @@ class Found:
     coverage: float
 
 
+def mix_scores(lexical: Mapping[int, float], dense: Mapping[int, float]) -> dict[int, float]:
+    """The score, 0 to 1, of every passage that one of the two sides found."""
+    top_lexical = max(lexical.values(), default=0.0) or 1.0
+    top_dense = max(dense.values(), default=0.0) or 1.0
+    return {
+        i: LEXICAL * lexical.get(i, 0.0) / top_lexical + DENSE * max(dense.get(i, 0.0), 0.0) / top_dense
+        for i in lexical.keys() | dense.keys()
+    }
+
+
 class PassageRetriever:
     """Hybrid retrieval over one build."""
 
@@ -58,22 +70,25 @@ class PassageRetriever:
         """
         content = content_of(query)
         query = f"{in_report_words(query).replace('|', ' ')} {expansion}"
-        vector = self._embedder.encode([query])[0]
+        vector = self._embedder.encode_query(query)
         dense = dict(self._store.dense(vector, report_ids=report_ids, k=POOL))
         lexical = dict(self._store.lexical(query, report_ids=report_ids, k=POOL))
         # The topic's chapter competes even when it shares no word with the question.
         at_home = self._in_chapters(report_ids, chapters) if report_ids is not None and chapters else set()
-        ids = dense.keys() | lexical.keys() | at_home
-        top_dense = max(dense.values(), default=0.0) or 1.0
-        top_lexical = max(lexical.values(), default=0.0) or 1.0
+        mixed = mix_scores(lexical, dense)
         found = []
-        for row in self._passages(ids):
-            score = LEXICAL * lexical.get(row.id, 0.0) / top_lexical + DENSE * max(dense.get(row.id, 0.0), 0.0) / top_dense
-            score += CHAPTER_BONUS * (row.chapter in chapters)
+        for row in self._passages(mixed.keys() | at_home):
+            score = mixed.get(row.id, 0.0) + CHAPTER_BONUS * (row.chapter in chapters)
             headings = tuple(json.loads(row.headings))
             held = coverage(content, " ".join((*headings, row.text)))
             found.append(Found(row.report_id, row.chapter, headings, row.text, row.start, row.end, score, held))
         return sorted(found, key=lambda f: -f.score)[:k]
+
+    def search_plan(self, plan: Plan, *, report_ids: Ids[int] | None = None, k: int = 5) -> list[Found]:
+        """The k passages that fit what a Plan looks for, the chapters of its topic preferred."""
+        topic = load_lexicon().topics.get(plan.topic or "")
+        chapters = topic.chapters if topic else ()
+        return self.search(plan.query, expansion=plan.expansion, report_ids=report_ids, chapters=chapters, k=k)
 
     def _passages(self, ids: Ids[int]) -> Sequence[Row[Any]]:
         query = select(schema.passages).where(schema.passages.c.id.in_(bindparam("ids", expanding=True)))

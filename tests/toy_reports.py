@@ -46,6 +46,10 @@ class ToyEmbedder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
 
+    def encode_query(self, text: str) -> npt.NDArray[np.float32]:
+        vector: npt.NDArray[np.float32] = self.encode([text])[0]
+        return vector
+
 
 def toy_report(body: str = "云山县水务局", year: int | None = 2023, *sentences: str, edition: str | None = "2021") -> Report:
     """A small report with something in every field; each of the sentences is a passage of its own."""

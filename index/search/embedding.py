@@ -32,6 +32,7 @@ SHIPPED_MODEL = Path(__file__).parents[1] / "model"
 CHUNK = 256
 STATIC_MODULES = ("StaticEmbedding", "Normalize")
 HUB_NAME = re.compile(r"\w([\w.-]*\w)?(/\w([\w.-]*\w)?)?")
+ENCODING: dict[str, Any] = {"normalize_embeddings": True, "show_progress_bar": False, "convert_to_numpy": True}
 WAY_OUT = "name a sentence-transformers folder or hub model, or leave the setting empty for the model that ships with gkbot"
 
 
@@ -46,6 +47,10 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Float32 array (texts, dimensions), rows of length 1; a text without any known token, as "", is a row of zeros."""
+        ...
+
+    def encode_query(self, text: str) -> Vectors:
+        """The vector (dimensions) of a question, which some models put otherwise than a passage."""
         ...
 
 
@@ -87,6 +92,11 @@ class StaticEmbedder:
             self._add_token_vectors(texts[start : start + CHUNK], sums[start : start + CHUNK])
         return unit_rows(sums)
 
+    def encode_query(self, text: str) -> Vectors:
+        """The vector (dimensions) of a question: that of any text."""
+        vector: Vectors = self.encode([text])[0]
+        return vector
+
     def _add_token_vectors(self, texts: Sequence[str], sums: Vectors) -> None:
         encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         for row, encoding in zip(sums, encodings, strict=True):
@@ -97,33 +107,54 @@ class StaticEmbedder:
 class SentenceTransformerEmbedder:
     """Any model that the sentence_transformers library loads, from a folder or by its hub name."""
 
-    def __init__(self, spec: str) -> None:
-        """Loads the model, torch included (seconds); raises ModelError when it can't be had."""
-        self._model = _load_sentence_transformer(spec)
-        self.id = f"{Path(spec).name}@{_state_digest(self._model)}"
+    def __init__(
+        self, spec: str, *, query_prefix: str | None = None, passage_prefix: str | None = None, device: str | None = None
+    ) -> None:
+        """Loads the model, torch included (seconds); raises ModelError when it can't be had.
+
+        A prefix left None is the one the model's own configuration names, if any.
+        """
+        self._model = _load_sentence_transformer(spec, device)
+        self._query_prefix = query_prefix
+        self._passage_prefix = passage_prefix
+        # Passages with another prefix have other vectors: an index of theirs is another model's.
+        said = (self._model.prompts.get("document") if passage_prefix is None else passage_prefix) or ""
+        self.id = f"{Path(spec).name}@{_state_digest(self._model, said)}"
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Float32 array (texts, dimensions), rows of length 1; whether "" gives zeros is the model's own affair."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
+        vectors = self._model.encode_document(list(texts), prompt=self._passage_prefix, **ENCODING)
         return np.asarray(vectors, dtype=np.float32)
 
+    def encode_query(self, text: str) -> Vectors:
+        """The vector (dimensions) of a question, with the prefix for questions."""
+        vectors = self._model.encode_query([text], prompt=self._query_prefix, **ENCODING)
+        return np.asarray(vectors[0], dtype=np.float32)
 
-def load_embedder(spec: str | None = None) -> Embedder:
+
+def load_embedder(
+    spec: str | None = None,
+    *,
+    query_prefix: str | None = None,
+    passage_prefix: str | None = None,
+    device: str | None = None,
+) -> Embedder:
     """The embedder for a setting: None is the shipped model, else a folder or a hub name ("BAAI/bge-small-zh-v1.5").
 
-    Raises ModelError with one line when the spec leads to no model.
+    Prefixes and device ("cpu", "cuda:1") are for models that sentence_transformers loads. Raises ModelError with one line when
+    the spec leads to no model.
     """
-    if not spec:
-        return StaticEmbedder.read(SHIPPED_MODEL)
-    folder = Path(spec).expanduser()
-    if folder.is_dir():
-        return StaticEmbedder.read(folder) if is_static(folder) else SentenceTransformerEmbedder(str(folder))
-    if folder.exists() or not HUB_NAME.fullmatch(spec):
+    plain = query_prefix is passage_prefix is device is None
+    folder = Path(spec).expanduser() if spec else SHIPPED_MODEL
+    if folder.is_dir() and plain and is_static(folder):
+        return StaticEmbedder.read(folder)
+    if not folder.is_dir() and (folder.exists() or not HUB_NAME.fullmatch(str(spec))):
         raise ModelError(f"no embedding model at {spec}: expected a folder or a hub name such as owner/model; {WAY_OUT}")
-    return SentenceTransformerEmbedder(spec)
+    name = str(folder) if folder.is_dir() else str(spec)
+    return SentenceTransformerEmbedder(name, query_prefix=query_prefix, passage_prefix=passage_prefix, device=device)
 
 
 def is_static(folder: Path) -> bool:
@@ -177,7 +208,7 @@ def _read_weights(path: Path) -> tuple[str | None, Vectors]:
     return name, vectors
 
 
-def _load_sentence_transformer(spec: str) -> SentenceTransformer:
+def _load_sentence_transformer(spec: str, device: str | None) -> SentenceTransformer:
     local = Path(spec).is_dir()
     if local:
         # Read when huggingface_hub is first imported; without it even a local folder is looked up at the hub.
@@ -186,15 +217,15 @@ def _load_sentence_transformer(spec: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(spec, local_files_only=local)
+        return SentenceTransformer(spec, local_files_only=local, device=device)
     except Exception as error:  # config, weights, network and remote code fail with errors of five libraries
         raise ModelError(f"cannot load the embedding model {spec}: {_one_line(error)}; {WAY_OUT}") from error
 
 
-def _state_digest(model: SentenceTransformer) -> str:
+def _state_digest(model: SentenceTransformer, passage_prefix: str) -> str:
     import torch
 
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(passage_prefix.encode())
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(name.encode())
         digest.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
