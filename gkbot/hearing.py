@@ -53,6 +53,7 @@ LEFT_OUT = re.compile(
     "|(?:except(?: for)?|apart from|other than|excluding|besides) (?P<en>[^,?]{3,60}?)(?:,|$|(?= wh(?:ich|o|at)))"
 )
 
+FROM_LAST = re.compile(r"carr(?:y|ied)(?: \w+){0,4}? from (20\d\d)(?= ?(?:\?|$|in|at|by))")  # into the year after
 SYLLABLE_MARK = re.compile(r"(?<=[A-Za-z])['’](?=[aeoAEO])")  # Xi'an; no English ending begins with these
 LATIN_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 
@@ -113,6 +114,7 @@ def listen(
     question = SYLLABLE_MARK.sub("", question)
     folded = fold(question)
     folded, without = _leave_out(folded, collection)
+    folded = FROM_LAST.sub(lambda m: f"carried in {int(m[1]) + 1}", folded)
     years = find_years(INTO_NEXT.sub(_said_of_the_year_before, folded), today)
     named = name_bodies(fold(years.rest), question, collection)
     said = named.rest if named.bodies else years.rest

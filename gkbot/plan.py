@@ -68,7 +68,8 @@ class Plan(Frozen):
 
     `guessed` pairs a name as it was typed with the body it was taken for. `any_of`: one of the conditions met is enough;
     with `spell`, a body must meet them in so many years running, 0 for each of its years. `place` asks for one place of a
-    rank (2 for the second-highest), `focus` for the places of these bodies, `absent` for the bodies without a report;
+    rank (2 for the second-highest), `focus` for the places of these bodies, `absent` for the bodies without a report,
+    `group` for what regions or kinds give together;
     `unheard` are words of the question that the plan does not take into account."""
 
     ask: Ask
@@ -88,6 +89,7 @@ class Plan(Frozen):
     limit: int | None = None
     place: int | None = None
     any_of: bool = False
+    group: Literal["province", "city", "region", "kind"] | None = None
     absent: bool = False
     focus: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()

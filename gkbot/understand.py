@@ -28,6 +28,34 @@ DOMAIN = re.compile(
 ABSENT = re.compile(
     r"(?:lack|missing|without|\bno\b|n['’]t|\bnot\b|every|\ball\b|each|everyone|everybody)[^?.]*\breports?\b|没有.*报告|缺.{0,6}(?:报告|年报)|都有.*(?:报告|年报)"
 )
+# What a rate is, asked of no report.
+MEANING = re.compile(
+    r"^(?:what(?:['’]s| is| are)(?: meant by)? (?:an? |the )?[\w\- ]+"
+    r"|.*\b(?:calculat|comput|defin|mean|work(?:ed)? out)\w*.*)\?*$"
+    r"|是什么(?:意思)?[?？]*$|怎么算|如何计算|什么叫|什么是|定义|含义"
+)
+GROUPS = (
+    ("province", re.compile(r"(?:by|per|each|every|which|what|across) provinces?\b|各省|按省|哪个省")),
+    ("city", re.compile(r"(?:by|per|each|every|which|what|across) (?:city|cities)\b|各(?:地级)?市(?!场)|按(?:地级)?市|哪个市")),
+    (
+        "region",
+        re.compile(
+            r"(?:by|per|each|every|which|what|across) (?:the )?"
+            r"(?:regions?|count(?:y|ies)|districts?|places?|areas?|localit(?:y|ies))"
+            r"\b(?! (?:gov|bur|off|aud|fin))"
+            r"|各(?:个)?(?:地区|地方|地|县|区)|按(?:地区|区域|县|区)|(?:哪|那)个(?:地区|地方|县|区)|分地区"
+        ),
+    ),
+    (
+        "kind",
+        re.compile(
+            r"(?:by|per|each|every|which|what|across) (?:the )?(?:kinds?|types?|categor(?:y|ies)|sorts?) of "
+            r"(?:bod|agenc|organi|author|institution|unit|office)"
+            r"|by (?:body |agency )?(?:kind|type|category)\b(?! of appl)"
+            r"|(?:按|各|哪)(?:个)?(?:类|种|类型|类别)(?:的)?(?:单位|机关|机构)|按(?:单位|机构|机关)(?:类型|类别|性质)"
+        ),
+    ),
+)
 ABOUT = re.compile(
     r"\b(?:request|application)s? (?:\w+ ){0,2}?"
     r"(?:about|concern\w*|regarding|relat(?:ed|ing) to|involving|on the subject of|dealing with|to do with|for|on)\b"
@@ -165,6 +193,10 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         return "metadata", {"topic": "bodies"}
     if BY_REGION.search(heard.text) and not heard.slot("measure") and not heard.named.bodies:
         return "metadata", {"topic": "regions"}
+    if MEANING.search(heard.text) and not _names_whom(heard, None) and not heard.years.years:
+        rates = tuple(ref for ref in _measures(heard) if load_lexicon().measures[ref.key].per)
+        if rates:
+            return "definition", {"measures": rates}
     if "check" in asks and "metadata" in asks:
         asks -= {"metadata"}  # which reports contradict themselves
     if heard.slot("contact") and not heard.slot("measure") and "share" not in asks:
@@ -188,7 +220,7 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     by = _breakdown(heard, asks)
     if not measures and by:
         measures = (MeasureRef(key="new"),)
-    if measures and by and not heard.slot("applicant"):
+    if measures and by and not heard.slot("applicant") and "share" not in asks:
         return "breakdown", {"measures": measures, "by": by}
     if heard.language == "en" and _is_about_something_else(heard):
         return "figure", {"topic": next(iter(heard.slot("topic")), None)}
@@ -396,6 +428,10 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         # The form does not know the limit; only the report's own words may.
         return "figure", {"measures": measures, "unheard": left.limits}
     parts: dict[str, Any] = {"measures": measures} | ({"unheard": (*left.limits, *left.others)} if chinese else {})
+    group = next((name for name, pattern in GROUPS if pattern.search(heard.text)), None)
+    if group and not heard.named.bodies:
+        ask = ask if ask in ("average", "rank") else "sum"
+        return ask, parts | {"group": group, "descending": "rank_asc" not in asks, "limit": _limit(heard)}
     if ask in ("list", "count", "yes_no"):
         return ask, parts | (_filter(heard, measures) if chinese else find_conditions(heard, measures))
     if ask == "share":

@@ -12,6 +12,7 @@ from gkbot.compose.breakdown import compose_breakdown
 from gkbot.compose.change import compose_change
 from gkbot.compose.checks import compose_check
 from gkbot.compose.draft import Draft
+from gkbot.compose.groups import compose_groups
 from gkbot.compose.indicators import compose_indicators
 from gkbot.compose.lists import compose_list
 from gkbot.compose.totals import compose_compare, compose_rank, compose_sum, compose_trend
@@ -82,6 +83,8 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
     if reports and not left:
         return "answered"
     reports = left
+    if plan.group and plan.ask in ("sum", "average", "rank"):
+        return compose_groups(draft, facts, reports)
     if plan.ask in BY_NUMBERS:
         return BY_NUMBERS[plan.ask](draft, facts, reports)
     if plan.ask == "figure":

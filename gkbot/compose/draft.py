@@ -28,6 +28,7 @@ ROWS_UP_TO = 3
 LINES_UP_TO = 50  # reports of a list that get a line and a mark each
 FIRST_LINES = 10  # reports of a longer list that do; the table holds all of them
 MARK = re.compile(r" ?\[\d+\]")
+ONE = re.compile(r"(?<![\d.,])1 (report|application|check|part|cell)s\b")  # one of what a phrase has in the plural
 ENGLISH_UNITS = {"件": "", "万元": " (10,000 yuan)", "%": "%"}
 
 
@@ -54,7 +55,8 @@ class Draft:
 
     def say(self, key: str, **values: object) -> str:
         """A phrase in the language of the question."""
-        return prompts.say(self.language, key, **values)
+        said = prompts.say(self.language, key, **values)
+        return said if self.language == "zh" else ONE.sub(r"1 \1", said)
 
     def join(self, parts: Iterable[str], by: str = "comma") -> str:
         """Parts joined by the language's comma, separator or period."""

@@ -200,6 +200,9 @@ def compose_definition(draft: Draft, reports: Sequence[Listed]) -> AnswerStatus:
     for term in draft.plan.terms:
         draft.lines.append(load_lexicon().terms[term][draft.language])
         _write_use(draft, term, reports)
+    for ref in draft.plan.measures:
+        formula = load_lexicon().measures[ref.key].formulas[draft.language]
+        draft.write("measure_formula", label=draft.label(ref), formula=formula)
     draft.note("definition", "note_definition")
     return "answered"
 
