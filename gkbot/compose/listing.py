@@ -146,14 +146,14 @@ def compose_bodies(draft: Draft, reports: Sequence[Listed]) -> AnswerStatus:
     for report in reports:
         by_body.setdefault(report.organisation, []).append(report)
     draft.write("bodies_found", count=len(by_body), reports=len(reports))
-    rows = []
-    for body, here in by_body.items():
+    rows: list[tuple[str, int | None]] = []
+    for at, (body, here) in enumerate(by_body.items()):
         years = draft.join((str(report.year) for report in here), "years_separator")
-        rows.append((body, years))
-        if len(rows) <= LINES_UP_TO:
+        rows += [(body, report.year) for report in here]
+        if at < LINES_UP_TO:
             draft.write("bodies_item", organisation=body, years=years, mark=draft.title_mark(here[0]))
-    if len(rows) > LINES_UP_TO:
-        draft.note("not_all_cited", "note_rest", shown=LINES_UP_TO, count=len(rows))
+    if len(by_body) > LINES_UP_TO:
+        draft.note("not_all_cited", "note_rest", shown=LINES_UP_TO, count=len(by_body))
     draft.table = AnswerTable(columns=(draft.say("table_organisation"), draft.say("table_year")), rows=tuple(rows))
     draft.coverage = Coverage(matched=len(by_body), looked_at=len(draft.collection.bodies))
     return "answered"
