@@ -13,12 +13,13 @@ from gkbot.thesaurus import in_report_words, load_thesaurus
 
 # Asking words and words that every report is full of say nothing about where an answer stands.
 EMPTY = re.compile(
-    "请问|请列出|请说明|请指明|什么|哪些|哪个|哪几|哪里|哪份|哪|(?:多少|几|各)+[件条篇期次份人项名个张起宗级家场批]?|怎么样?|如何|怎样|是否|有没有|是不是|多久|一次|占|比例|比重|总数|总量|相差|相比|更多|情况|报告|年度"
+    "请问|请列出|请说明|请指明|什么|哪些|哪个|哪几[条项点个家类种]?|哪里|哪份|哪|(?:多少|几|各)+[件条篇期次份人项名个张起宗级家场批]?|怎么样?|如何|怎样|是否|有没有|是不是|多久|一次|占|比例|比重|总数|总量|相差|相比|更多|情况|报告|年度"
     "|政府信息公开|政务公开|信息公开|提出|提交|提起|办了|搞了|做了|麻烦|查下|查一下|我想|了解|谢谢|想知道|告诉我|[比多的了吗呢吧是在有和与及各又也被把就都而但为从到对向由做过讲说类]|发(?=了)|其中|全年|今年|一共|总共|方面|内容|工作(?!动态|组|日|方案|要点)"
 )
 COMMON_WEIGHT = 0.35
 # Pronouns, numerals, measure words, adverbs, prepositions, conjunctions, particles, interjections, punctuation.
 NO_CONTENT = frozenset("rmqdpcuyeox")
+NOUNS = frozenset("njl")  # names of all kinds, abbreviations, set phrases
 ASKED_UNIT = re.compile(
     r"(?:多少|几)(人|名|期|次|元|万元|篇|条|件|起|份|个|张|级|家|场|项)|百分之几|(?:how many|number of) (people|times|sessions)"
 )
@@ -29,10 +30,14 @@ SAME_UNIT = {"名": "人", "人次": "人", "场": "期", "次": "次", "班": "
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something a query is about: any of `words` will do; `weight` is less for words that stand everywhere."""
+    """Something a query is about: any of `words` will do; `weight` is less for words that stand everywhere.
+
+    `named` are things: what the thesaurus knows, and nouns. A text that lacks one hardly answers; a verb may be put otherwise.
+    """
 
     words: tuple[str, ...]
     weight: float
+    named: bool = True
 
 
 def content_of(query: str) -> tuple[Piece, ...]:
@@ -40,20 +45,22 @@ def content_of(query: str) -> tuple[Piece, ...]:
     query = in_report_words(query)
     groups = [group.strip("|").split("|") for group in query.split() if "|" in group]
     text = " ".join(word for word in query.split() if "|" not in word)
-    pieces = {tuple(words): _weight(words) for words in groups}
-    words = [word for run in re.findall(f"[{HAN}]+", EMPTY.sub(" ", text)) for word in _words(run)]
+    pieces = {tuple(words): Piece(tuple(words), _weight(words)) for words in groups}
+    words = [found for run in re.findall(f"[{HAN}]+", EMPTY.sub(" ", text)) for found in _words(run)]
     # Single characters are what asking words leave behind; they count where there is nothing else.
-    told = [word for word in words if len(word) > 1] or ([] if groups else words)
-    pieces |= {(word,): _weight([word]) for word in told}
-    pieces |= {(word,): 1.0 for word in re.findall(r"[a-z]{2,}", text)}
-    pieces |= {(number,): 1.0 for number in re.findall(r"\d{2,}(?:\.\d+)?", text)}
-    return tuple(Piece(words, weight) for words, weight in pieces.items())
+    told = [(word, noun) for word, noun in words if len(word) > 1] or ([] if groups else words)
+    # An English word that the thesaurus doesn't know may still be meant by one that a report uses.
+    told += [(word, False) for word in re.findall(r"[a-z]{2,}", text)]
+    told += [(number, True) for number in re.findall(r"\d{2,}(?:\.\d+)?", text)]
+    pieces |= {(word,): Piece((word,), _weight([word]), noun) for word, noun in told}
+    return tuple(pieces.values())
 
 
-def _words(run: str) -> list[str]:
+def _words(run: str) -> list[tuple[str, bool]]:
+    """The words of a run of Chinese that have content, each with whether it is a noun."""
     import rjieba  # 0.1 s: only questions for the narrative need it
 
-    return [word for word, kind in rjieba.tag(run) if kind[0] not in NO_CONTENT]
+    return [(word, kind[0] in NOUNS or kind == "vn") for word, kind in rjieba.tag(run) if kind[0] not in NO_CONTENT]
 
 
 def _weight(words: tuple[str, ...] | list[str]) -> float:

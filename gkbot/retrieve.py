@@ -90,6 +90,11 @@ class PassageRetriever:
         chapters = topic.chapters if topic else ()
         return self.search(plan.query, expansion=plan.expansion, report_ids=report_ids, chapters=chapters, k=k)
 
+    def likeness(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of a query, in the words that reports use, with each text."""
+        query_vector, *vectors = self._embedder.encode([in_report_words(query).replace("|", " "), *texts])
+        return [float(vector @ query_vector) for vector in vectors]
+
     def _passages(self, ids: Ids[int]) -> Sequence[Row[Any]]:
         query = select(schema.passages).where(schema.passages.c.id.in_(bindparam("ids", expanding=True)))
         with self._store.engine.connect() as connection:

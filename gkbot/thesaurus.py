@@ -50,8 +50,8 @@ def load_thesaurus() -> Thesaurus:
     for english, entry in data["concepts"].items():
         says = tuple(entry["says"].split("|"))
         # Latin words stand alone; Chinese has no word borders. What reports write, people may write too.
-        latin = rf"(?<![a-z])(?:{entry['heard']})(?![a-z])"
-        concepts.append(Concept(english, re.compile("|".join([latin, *map(re.escape, says)])), says))
+        own = (rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in says)
+        concepts.append(Concept(english, re.compile("|".join([rf"(?<![a-z])(?:{entry['heard']})(?![a-z])", *own])), says))
     return Thesaurus(tuple(concepts), frozenset(data["stop"]["words"].split()), frozenset(data["common"]["words"].split()))
 
 

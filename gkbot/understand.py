@@ -19,7 +19,9 @@ from gkbot.lexicon import HAN, Lexicon, load_lexicon
 from gkbot.matching import EMPTY
 from gkbot.measures import whole_of
 from gkbot.plan import Ask, ContactField, MeasureRef, Plan, Scope
+from gkbot.thesaurus import load_thesaurus
 
+ABOUT_REPORTS = 2  # things of the thesaurus that a question must name to be about reports
 # Words that show a question is about disclosure reports although it names no body, measure or topic.
 DOMAIN = re.compile(
     "公开|年报|报告|政务|申请|规范性文件|许可|处罚|复议|诉讼|结转|栏目|政策解读|disclos|report|request|applicat|information|openness"
@@ -238,7 +240,7 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
             "operation": _operation(asks),
             "descending": "rank_asc" not in asks or "rank_desc" in asks,
         }
-    if topic or before or heard.named.bodies or heard.named.regions or heard.named.unknown or DOMAIN.search(heard.text):
+    if topic or before or heard.named.bodies or heard.named.regions or heard.named.unknown or _is_of_reports(heard):
         return "passage", {"topic": topic}
     return "refuse", {}
 
@@ -252,6 +254,12 @@ def _asks_change(heard: Heard, asks: set[str]) -> bool:
         return True
     years = heard.years.years
     return len(years) == 2 and years[1] - years[0] == 1 and _changes(heard) and len(heard.named.bodies) < 2
+
+
+def _is_of_reports(heard: Heard) -> bool:
+    """Whether a question that names nobody is about what reports write of."""
+    named = {concept.english for _, _, concept in load_thesaurus().find(heard.text)}
+    return bool(DOMAIN.search(heard.text)) or len(named) >= ABOUT_REPORTS
 
 
 def _operation(asks: set[str]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkbot.matching import COMMON_WEIGHT, asked_units, content_of, coverage, fits_unit, held
@@ -40,6 +40,7 @@ def test_words_that_stand_everywhere_weigh_less() -> None:
     assert content_of(common)[0].weight == COMMON_WEIGHT
 
 
+@settings(deadline=None)  # the first example reads the thesaurus
 @given(query=TEXTS, text=TEXTS)
 def test_coverage_is_a_share_that_more_text_never_lowers(query: str, text: str) -> None:
     pieces = content_of(query)

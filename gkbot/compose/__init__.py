@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from gkbot.answer import Answer, AnswerStatus
 from gkbot.collection import Collection, Listed
-from gkbot.compose import listing, narrative, nothing
+from gkbot.compose import listing, nothing
 from gkbot.compose.breakdown import compose_breakdown
 from gkbot.compose.change import compose_change
 from gkbot.compose.checks import compose_check
 from gkbot.compose.draft import Draft
+from gkbot.compose.figures import compose_figure
 from gkbot.compose.groups import compose_groups
 from gkbot.compose.indicators import compose_indicators
 from gkbot.compose.lists import compose_list
+from gkbot.compose.passages import compose_passage
 from gkbot.compose.totals import compose_compare, compose_rank, compose_sum, compose_trend
 from gkbot.compose.values import compose_lookup, compose_share, compose_yes_no, spread, value_sentence
 from gkbot.facts import Facts
@@ -87,14 +89,12 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
         return compose_groups(draft, facts, reports)
     if plan.ask in BY_NUMBERS:
         return BY_NUMBERS[plan.ask](draft, facts, reports)
-    if plan.ask == "figure":
-        silent = narrative.compose_figure(draft, facts, reports)
-        if len(silent) < len(reports):
-            return "answered"
-        status = narrative.compose_unstated(draft, retriever(), reports)
+    if plan.ask == "figure" and len(compose_figure(draft, facts, reports)) < len(reports):
+        return "answered"
+    status = compose_passage(draft, facts, retriever(), reports)
+    if plan.ask == "figure" and status == "not_stated":
         _write_form(draft, facts, reports)
-        return status
-    return narrative.compose_passage(draft, retriever(), reports)
+    return status
 
 
 def _write_form(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> None:

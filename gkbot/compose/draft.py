@@ -195,7 +195,7 @@ class Draft:
         """The mark of a citation of the characters start:end of a report; the same place is cited once."""
         key = (report.id, start, end)
         if key not in self._marks:
-            text = self._text(report.id)
+            text = self.text(report.id)
             section = self._section(report.id, start)
             n = self._marks[key] = len(self._citations) + 1
             self._citations.append(
@@ -222,9 +222,10 @@ class Draft:
 
     def raw(self, report: Listed, start: int, end: int | None) -> str:
         """The characters start:end of a report's text, verbatim."""
-        return self._text(report.id)[start:end]
+        return self.text(report.id)[start:end]
 
-    def _text(self, report_id: int) -> str:
+    def text(self, report_id: int) -> str:
+        """The extracted text of a report, read once."""
         if report_id not in self._texts:
             self._fetch_texts([report_id])
         return self._texts[report_id]

@@ -1,37 +1,27 @@
-"""Answers in the reports' own words: numbers that only the narrative states, and passages, quoted and cited."""
+"""Answers from the narrative's figures: the numbers that only the text states, with what is computed from them.
+
+Knows nothing of passages.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby, pairwise
 
-from gkbot.answer import AnswerStatus, AnswerTable, Coverage
+from gkbot.answer import AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text, percent_text
 from gkbot.facts import Facts, FigureRow
-from gkbot.lexicon import HAN, load_lexicon
+from gkbot.lexicon import HAN
 from gkbot.matching import asked_units, content_of, coverage, fits_unit, held
-from gkbot.retrieve import Found, PassageRetriever
 
-OUTLINE_UP_TO = 8  # passages
-NEAREST = 2  # passages shown to a reader whose question nothing answers
-REPORTS_UP_TO = 5  # reports quoted side by side when no body is named
+REPORTS_UP_TO = 5  # reports said to state nothing, one by one
 FIGURES_UP_TO = 6
-ENOUGH_TO_NARROW = 1.5  # weight of a question's words below which a passage is quoted whole
-SHORTEST_QUOTE = 60  # characters
-PARAGRAPH = 1000  # characters before a number that can set its scene
-# A figure counts what was asked when its clause holds this share of the question's content, a passage answers when it
-# holds that share or stands in the chapter the topic belongs to. Set on the seed bank's answerable and unanswerable questions.
+# A figure counts what was asked when its clause holds this share of the question's content. Set on the seed bank's answerable
+# and unanswerable questions.
 FIGURE_FITS = 0.5
 MORE_FITS = 0.34
 HEAD_FITS = 0.55
-PASSAGE_FITS = 0.34
-# Where chapter five turns from problems to improvements.
-TURN = re.compile(
-    "改进(?:情况|措施|举措|工作|方向|方面)|(?:针对|对于)(?:上述|以上|存在|这些)|下一步|下步|整改(?:措施|情况|方向)|进行整改|将(?:进一步|继续|从以下|重点|着力)"
-)
-PROBLEMS = re.compile("问题|不足|差距|困难|短板")
 CLAUSE = re.compile(r"[，,；;]| and (?=how)")
 SEVERAL = re.compile("各|分别|[和及与、]| and |both|respectively")
 TOTAL = re.compile("共|累计|合计|总")
@@ -40,7 +30,6 @@ ASKED_OF = re.compile(
     rf"(?P<before>[{HAN}]{{2,8}}?)(?:是|有|共|各)?(?:多少|几)(?:[条件篇期次份人项名个张起宗级家场])?(?P<after>[{HAN}]*)"
 )
 NUMBER_ASKED = re.compile("多少|几|how many|number of")
-SENTENCE_END = re.compile(r"(?<=[。！？!?])|\n+")
 
 
 def compose_figure(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> list[Listed]:
@@ -134,10 +123,6 @@ def _head(query: str) -> str:
     return asked.group("after") if content_of(asked.group("after")) else asked.group("before")
 
 
-def _paragraph_before(draft: Draft, figure: FigureRow) -> str:
-    return draft.raw(figure.report, max(figure.start - PARAGRAPH, 0), figure.start).rpartition("\n")[2]
-
-
 def _clause(draft: Draft, figure: FigureRow) -> str:
     """The words around a number up to the next comma on both sides."""
     sentence = draft.raw(figure.report, figure.sentence_start, figure.sentence_end)
@@ -187,131 +172,3 @@ def _say_figure(draft: Draft, figure: FigureRow) -> str:
     approximate = draft.say("figure_approx") if figure.approximate else ""
     mark = draft.cite(figure.report, figure.sentence_start, figure.sentence_end)
     return draft.say("figure", counts=figure.counts, value=f"{value}{figure.unit}{approximate}", mark=mark)
-
-
-def compose_passage(draft: Draft, retriever: PassageRetriever, reports: Sequence[Listed]) -> AnswerStatus:
-    """The passages that answer, quoted per report; not_stated (with the closest passage) when nothing fits."""
-    topic = load_lexicon().topics.get(draft.plan.topic or "")
-    chapters = topic.chapters if topic else ()
-    by_id = {report.id: report for report in reports}
-    found = retriever.search(draft.plan.query, expansion=draft.plan.expansion, report_ids=by_id.keys(), chapters=chapters, k=40)
-    fitting = [f for f in found if f.coverage >= PASSAGE_FITS or (topic and f.chapter in chapters and _has_cue(topic.cues, f))]
-    if not fitting:
-        return _not_stated(draft, found[:NEAREST] if draft.plan.scope.organisations else (), by_id)
-    if topic and not topic.cues and len(by_id) == 1:
-        _write_outline(draft, next(iter(by_id.values())), [f for f in found if f.chapter in chapters])
-        return "answered"
-    best_first = list(dict.fromkeys(f.report_id for f in fitting))[: max(REPORTS_UP_TO, len(draft.plan.scope.organisations))]
-    for report_id in best_first:
-        _quote(draft, by_id[report_id], [f for f in fitting if f.report_id == report_id])
-    return "answered"
-
-
-def _write_outline(draft: Draft, report: Listed, found: Sequence[Found]) -> None:
-    """What a whole chapter holds: its parts by heading, then the text of each."""
-    in_order = sorted(found, key=lambda f: f.start)
-    items = dict.fromkeys(f.headings[1] for f in in_order if len(f.headings) > 1)
-    if items:
-        heading = in_order[0].headings[0]
-        draft.sentence(
-            draft.say(
-                "outline",
-                report=draft.report(report),
-                heading=heading,
-                count=len(items),
-                items=draft.join(items, "separator"),
-                mark="",
-            )
-        )
-    for section, group in groupby(in_order[:OUTLINE_UP_TO], key=_section):
-        draft.write("passage_intro", report=draft.report(report), section=section)
-        for f in group:
-            _write_quote(draft, report, f.start, f.end)
-
-
-def _has_cue(cues: Sequence[str], found: Found) -> bool:
-    return any(cue in found.text for cue in cues) if cues else True
-
-
-def compose_unstated(draft: Draft, retriever: PassageRetriever, reports: Sequence[Listed]) -> AnswerStatus:
-    """That no number answers, with the passage nearest to the question where one holds most of its words."""
-    by_id = {report.id: report for report in reports}
-    found = retriever.search(draft.plan.query, expansion=draft.plan.expansion, report_ids=by_id.keys(), k=5)
-    return _not_stated(draft, [f for f in found if f.coverage >= FIGURE_FITS][:1], by_id)
-
-
-def _not_stated(draft: Draft, near: Sequence[Found], by_id: dict[int, Listed]) -> AnswerStatus:
-    """Say that nothing answers, and quote what comes nearest, marked as no answer."""
-    if len(by_id) == 1:
-        draft.write("not_stated", report=draft.report(next(iter(by_id.values()))))
-    else:
-        draft.write("not_stated_many")
-    if near:
-        draft.write("nearest")
-    for f in sorted(near, key=lambda f: f.start):
-        _write_quote(draft, by_id[f.report_id], f.start, f.end)
-    return "not_stated"
-
-
-def _quote(draft: Draft, report: Listed, found: Sequence[Found]) -> None:
-    """Quote a report's best passages in the order of the text, each section named once."""
-    if draft.plan.topic in ("problems", "measures"):
-        spans = _problems_or_measures(draft, report, found)
-    else:
-        spans = [(*_answering(draft, report, f), f) for f in found if f.score >= 0.75 * found[0].score][:3]
-    spans.sort(key=lambda span: span[0])
-    for section, group in groupby(spans, key=lambda span: _section(span[2])):
-        draft.write("passage_intro", report=draft.report(report), section=section)
-        for start, end, _ in group:
-            _write_quote(draft, report, start, end)
-
-
-def _write_quote(draft: Draft, report: Listed, start: int, end: int) -> None:
-    mark = draft.cite(report, start, end).strip()
-    draft.write("passage_quote", text=draft.text_of(report, start, end), mark=mark)
-
-
-def _section(found: Found) -> str:
-    return " › ".join(found.headings) or found.text[:20]
-
-
-def _problems_or_measures(draft: Draft, report: Listed, found: Sequence[Found]) -> list[tuple[int, int, Found]]:
-    """The part of chapter five that names problems, or the part that names improvements, sentence by sentence."""
-    wanted_after = draft.plan.topic == "measures"
-    passages = sorted((f for f in found if f.chapter == 5), key=lambda f: f.start) or list(found[:1])
-    spans, turned = [], False
-    for passage in passages:
-        heading = "".join(passage.headings[1:])
-        if TURN.search(heading):
-            turned = True
-        elif PROBLEMS.search(heading):
-            turned = False
-        wanted = []
-        for start, end in _sentences(draft, report, passage):
-            turned = turned or bool(TURN.search(draft.raw(report, start, end)))
-            if turned == wanted_after:
-                wanted.append((start, end))
-        if wanted:
-            spans.append((wanted[0][0], wanted[-1][1], passage))
-    return spans or [(f.start, f.end, f) for f in passages[:2]]
-
-
-def _answering(draft: Draft, report: Listed, passage: Found) -> tuple[int, int]:
-    """The shortest run of a passage's sentences that holds as much of the question as the whole passage."""
-    content, sentences = content_of(draft.plan.query), _sentences(draft, report, passage)
-    whole = held(content, draft.raw(report, passage.start, passage.end))
-    if draft.plan.topic or sum(piece.weight for piece in whole) < ENOUGH_TO_NARROW:
-        return passage.start, passage.end
-    runs = [(a[0], b[1]) for i, a in enumerate(sentences) for b in sentences[i:]]
-    start, end = min((run for run in runs if held(content, draft.raw(report, *run)) == whole), key=lambda run: run[1] - run[0])
-    # A lone clause reads cut off: what follows it comes along until there is a sentence or two.
-    following = [e for s, e in sentences if s >= end]
-    while end - start < SHORTEST_QUOTE and following:
-        end = following.pop(0)
-    return start, end
-
-
-def _sentences(draft: Draft, report: Listed, passage: Found) -> list[tuple[int, int]]:
-    raw = draft.raw(report, passage.start, passage.end)
-    cuts = [0, *(m.end() for m in SENTENCE_END.finditer(raw) if m.end()), len(raw)]
-    return [(passage.start + a, passage.start + b) for a, b in pairwise(cuts) if raw[a:b].strip()]

@@ -1,0 +1,124 @@
+"""How likely each sentence is to answer a question, by a few plain features and weights learned from made-up reports.
+
+Knows nothing of how answers are worded. `tests/benchmarks/fit_answering.py` learns the weights and prints how well they do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gkbot.lexicon import Topic, load_lexicon
+from gkbot.matching import Piece, content_of, held
+from gkbot.sentences import Sentence
+from gkbot.wants import asked_zone, fits, lacks_strict, wants_of, without_wants
+
+# Learned by tests/benchmarks/fit_answering.py; the names are those of `Features`.
+WEIGHTS = {
+    "own": 2.51,
+    "scene": 2.16,
+    "lacks": -3.02,
+    "held": 2.12,
+    "fits": 1.08,
+    "alike": 1.43,
+    "at_home": -0.03,
+    "placed": 1.59,
+    "misplaced": -2.11,
+    "planned": -0.88,
+    "preface": -0.98,
+}
+BIAS = -2.85
+ENOUGH = 0.7  # probability from which a sentence is an answer
+DOUBTFUL = 0.4  # what remains of a probability where a number or a time is wanted and the clause about it holds none
+SEVERAL = 3  # things held or lacking beyond which more make no difference
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What speaks for or against a sentence, each 0 to 1.
+
+    own: share of the question's words in the sentence, rare ones counting more; scene: the same with headings and what was said
+    before; lacks: how many things the question names that its scene lacks; held: how many of its telling words it holds;
+    fits: it holds a number, a time, somebody where one is wanted; alike: nearness of the vectors; at_home: it stands where the
+    topic belongs; placed: it tells of problems or plans and these were asked for; misplaced: they were, and it does
+    not; planned: it tells of plans, and they were not asked for; preface: it stands before the first chapter.
+    """
+
+    own: float
+    scene: float
+    lacks: float
+    held: float
+    fits: float
+    alike: float
+    at_home: float
+    placed: float
+    misplaced: float
+    planned: float
+    preface: float
+
+    def probability(self) -> float:
+        """How likely a sentence with these features is to answer, 0 to 1."""
+        return 1 / (1 + math.exp(-BIAS - sum(weight * getattr(self, name) for name, weight in WEIGHTS.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A sentence with how likely it answers, and which of the question's pieces it and its scene hold."""
+
+    sentence: Sentence
+    features: Features
+    probability: float
+    own: frozenset[Piece] = field(default=frozenset())
+    scene: frozenset[Piece] = field(default=frozenset())
+
+
+def rate(question: str, topic: str | None, sentences: Sequence[Sentence], likeness: Sequence[float]) -> list[Rated]:
+    """The sentences with how likely each answers, in their order; `likeness` has the cosine of each with the question."""
+    wants, zone = wants_of(question), asked_zone(question, topic)
+    pieces = content_of(without_wants(question))
+    own = [held(pieces, s.text) for s in sentences]
+    scenes = [mine | held(pieces, f"{' '.join(s.headings[1:])} {s.scene}") for mine, s in zip(own, sentences, strict=True)]
+    weights = {piece: piece.weight * _rarity(sum(piece in mine for mine in own), len(sentences)) for piece in pieces}
+    whole = sum(weights.values()) or 1.0
+    telling = frozenset(piece for piece in pieces if piece.weight >= 1) or frozenset(pieces)
+    rated = []
+    for s, mine, scene, alike in zip(sentences, own, scenes, likeness, strict=True):
+        features = Features(
+            own=sum(weights[piece] for piece in mine) / whole,
+            scene=sum(weights[piece] for piece in scene) / whole,
+            lacks=min(sum(piece.named and piece.weight >= 1 for piece in pieces if piece not in scene), SEVERAL) / SEVERAL,
+            held=min(sum(piece.weight >= 1 for piece in mine), SEVERAL) / SEVERAL,
+            fits=fits(wants, s.text),
+            alike=max(alike, 0.0),
+            at_home=_at_home(topic, s),
+            placed=float(bool(zone) and s.zone == zone),
+            misplaced=float(bool(zone) and s.zone != zone),
+            planned=float(s.zone == "measures" and not zone),
+            preface=float(s.chapter == 0),
+        )
+        doubt = DOUBTFUL if lacks_strict(wants, s.text, telling & mine or telling) else 1.0
+        rated.append(Rated(s, features, doubt * features.probability(), mine, scene))
+    return rated
+
+
+def specific_pieces(question: str, topic: Topic) -> tuple[Piece, ...]:
+    """What a question is about beyond its topic: 政策解读 in a question for the problems of it."""
+    lexicon, of_topic = load_lexicon(), " ".join((*topic.cues, topic.expand))
+    pattern = next(pattern for slot, key, pattern in lexicon.words if (slot, key) == ("topic", topic.key))
+    pieces = content_of(without_wants(pattern.sub(" ", question)))
+    return tuple(piece for piece in pieces if piece.weight >= 1 and not held((piece,), of_topic))
+
+
+def _rarity(holding: int, of: int) -> float:
+    """1 for a word that one sentence or none holds, less the more hold it."""
+    return 1.0 if holding <= 1 else max(0.2, 1 - math.log(holding) / math.log(max(of, 2)))
+
+
+def _at_home(key: str | None, sentence: Sentence) -> float:
+    topic = load_lexicon().topics.get(key or "")
+    if topic is None or sentence.chapter not in topic.chapters:
+        return 0.0
+    if key in ("problems", "measures"):
+        return float(sentence.zone == key)
+    return float(not topic.cues or any(cue in sentence.text for cue in topic.cues))
