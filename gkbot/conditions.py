@@ -27,6 +27,10 @@ RANGES = re.compile(
     rf"(?:between|from) ({COUNT}) (?:and|to) ({COUNT})|(?:在|介于)?({COUNT}){UNIT}(?:到|至|-|~|和)({COUNT}){UNIT}之间"
 )
 PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|percent|per cent)")
+MORE = re.compile(r"\b(?:more|higher|larger|increas\w*|ris(?:e|es|en|ing)|rose|gr[eo]w\w*|growth|climb\w*|went up|gone up)\b")
+FEWER = re.compile(
+    r"\b(?:fewer|less|lower|smaller|decreas\w*|declin\w*|fall(?:en|ing|s)?|fell|drop\w*|shr[aiu]nk|went down|gone down)\b"
+)
 AFTER_NUMBER: tuple[tuple[Operator, re.Pattern[str]], ...] = (
     (">=", re.compile(rf"({COUNT}) ?{UNIT}(?: ?\+| \w* ?or more| or above| and above| or over| and up|及?以上)")),
     ("<=", re.compile(rf"({COUNT}) ?{UNIT}(?: \w* ?or (?:fewer|less)| or below| and below|及?以[下内])")),
@@ -63,6 +67,10 @@ class _Clause:
 
 def find_conditions(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str, Any]:
     """The parts of a Plan that filter reports by measures: `conditions` and `any_of`; above zero where nothing is said."""
+    turn = _turn(heard)
+    if turn:
+        against = (Condition(measure=ref, operator=turn, value=0, against="before") for ref in measures)
+        return {"conditions": tuple(against), "any_of": False}
     clauses = _clauses(heard, {ref.key for ref in measures})
     said: dict[str, list[tuple[Operator, float]]] = {}
     before: list[tuple[Operator, float]] = [(">", 0.0)]
@@ -96,6 +104,20 @@ def find_conditions(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str,
         r"(?<![a-z])(?:both|and (?:also )?(?:had|has|have|received|got|made|were|was|did))(?![a-z])|同时|并且|又|都", heard.text
     )
     return {"conditions": conditions, "any_of": positive and len(conditions) > 1 and not joined}
+
+
+def rises_or_falls(heard: Heard) -> bool:
+    """Whether a question in English picks reports by how a number changed: more in 2023 than in 2022, saw an increase."""
+    return heard.language == "en" and _turn(heard) is not None
+
+
+def _turn(heard: Heard) -> Operator | None:
+    years = heard.years.years
+    two = len(years) == 2 and years[1] - years[0] == 1
+    if not (two or heard.slot("change")) or heard.named.bodies:
+        return None
+    more, fewer = MORE.search(heard.text), FEWER.search(heard.text)
+    return ">" if more else "<" if fewer else None
 
 
 def _is_rate(ref: MeasureRef) -> bool:

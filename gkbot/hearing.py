@@ -53,7 +53,10 @@ LEFT_OUT = re.compile(
     "|(?:except(?: for)?|apart from|other than|excluding|besides) (?P<en>[^,?]{3,60}?)(?:,|$|(?= wh(?:ich|o|at)))"
 )
 
-FROM_LAST = re.compile(r"carr(?:y|ied)(?: \w+){0,4}? from (20\d\d)(?= ?(?:\?|$|in|at|by))")  # into the year after
+# Said of the year after.
+FROM_LAST = re.compile(
+    r"(?:carr(?:y|ied)|inherit\w*|br(?:ing|ought)|t[ao]k\w*|left)(?: \w+){0,4}? from (20\d\d)(?= ?(?:\?|$|in|at|by))"
+)
 SYLLABLE_MARK = re.compile(r"(?<=[A-Za-z])['’](?=[aeoAEO])")  # Xi'an; no English ending begins with these
 LATIN_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 

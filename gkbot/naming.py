@@ -108,7 +108,8 @@ def name_bodies(folded: str, original: str, collection: Collection) -> Named:
     find_romanised(reading, original, collection)
     regions = _find_regions(reading, collection)
     if not regions:
-        _find_unknown_places(reading, original)
+        _find_unknown_places(reading)
+    _find_unknown_spelt(reading, original)
     bodies, alternatives = _settle(reading.found, regions, collection)
     bodies, regions = _beside(bodies, regions, collection)
     rest = re.sub(r"[ \n]+", " ", reading.text)
@@ -312,7 +313,7 @@ def _is_place(word: str) -> bool:
     return bool(places) and not rest
 
 
-def _find_unknown_places(reading: Reading, original: str) -> None:
+def _find_unknown_places(reading: Reading) -> None:
     """Places that exist but hold no body of the collection: whoever asks about 北京市 means nobody here."""
     from index.bodies.divisions import divisions_by_text
 
@@ -327,6 +328,10 @@ def _find_unknown_places(reading: Reading, original: str) -> None:
         ):
             reading.unknown.append(said[start:])
             reading.blank(match.start() + start, match.end())
+
+
+def _find_unknown_spelt(reading: Reading, original: str) -> None:
+    """Words in capitals that can only be Chinese names and are nobody's here: Beijing, the Heyue subdistrict."""
     for match in CAPITAL.finditer(original):
         word = match.group()
         if re.search(rf"\b{word.lower()}\b", reading.text) and _may_be_place(word.lower(), leads=match.start() == 0):

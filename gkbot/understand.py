@@ -12,7 +12,7 @@ from typing import Any
 from gkbot.answer import Answer, Language
 from gkbot.chinese_conditions import AGAINST_AVERAGE, NTH, RANK_OF, changes, order, read_conditions, spell
 from gkbot.collection import Collection
-from gkbot.conditions import COUNT, find_conditions, read_number
+from gkbot.conditions import COUNT, find_conditions, read_number, rises_or_falls
 from gkbot.followup import carry_whom, is_small_talk, leans_on_measures, only_names, plans_before, points_back, turn_plan
 from gkbot.hearing import Heard, expansion_of, listen, query_of
 from gkbot.lexicon import HAN, Lexicon, load_lexicon
@@ -104,7 +104,8 @@ ORDINALS["runner-up"] = ORDINALS["runner up"] = 2
 PLACE = re.compile(
     "(second|third|fourth|fifth|2nd|3rd|4th|5th)[- ]?"
     "(?:place|most|highest|largest|biggest|greatest|busiest|fewest|lowest|smallest|least|last)"
-    "|第([二三四五])(?:多|高|大|少|低|小|名|位)|(runner[- ]up)|(?:came|ranks?|ranked|placed|is|was) (second|third|fourth|fifth)\b"
+    "|第([二三四五])(?:多|高|大|少|低|小|名|位)|(runner[- ]up)|(?:came|ranks?|ranked|placed|is|was) "
+    "(second|third|fourth|fifth)(?![a-z])"
 )
 ALL_REPORTS = re.compile(
     r"(?:[一二三四五六七八九十两\d]+|所有|全部|各|每)(?:份|个|家)?(?:的)?(?:报告|单位|机关)"
@@ -247,7 +248,7 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
 
 def _asks_change(heard: Heard, asks: set[str]) -> bool:
     """Whether a measure is asked for against the year before, for each report by itself: not which reports rose or fell."""
-    chosen = asks & {"list", "count", "rank_desc", "rank_asc", "trend"} and not heard.named.bodies
+    chosen = asks & {"list", "metadata", "count", "rank_desc", "rank_asc", "trend"} and not heard.named.bodies
     if chosen:
         return False
     if heard.slot("change"):
@@ -460,7 +461,9 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
     chosen = heard.language == "zh" and bool(AGAINST_AVERAGE.search(text) or _changes(heard)) and not heard.named.bodies
     if "count" in asks and not heard.named.bodies:
         return "count"
-    if asks & {"rank_desc", "rank_asc"} or (heard.language == "zh" and (NTH.search(text) or RANK_OF.search(text))):
+    if asks & {"list", "metadata"} and rises_or_falls(heard):
+        return "list"
+    if asks & {"rank_desc", "rank_asc"} or _nth(heard) or (heard.language == "zh" and (NTH.search(text) or RANK_OF.search(text))):
         return "rank"
     if chosen and asks & {"list", "yes_no", "compare", "average"}:
         return "list"

@@ -307,6 +307,7 @@ def test_each_measure_has_its_own_condition(question: str, conditions: list[str]
     ("question", "place", "limit", "descending"),
     [
         ("Which body was second-highest for requests received in 2023?", 2, None, True),
+        ("Who came third in 2022 by number of licences?", 3, None, True),
         ("bottom three by requests received in 2022", None, 3, False),
         ("Which three bodies had the most licences in 2022?", None, 3, True),
     ],
@@ -314,6 +315,22 @@ def test_each_measure_has_its_own_condition(question: str, conditions: list[str]
 def test_a_place_of_a_rank_is_heard(question: str, place: int | None, limit: int | None, descending: bool) -> None:
     made = plan(question)
     assert (made.ask, made.place, made.limit, made.descending) == ("rank", place, limit, descending)
+
+
+@pytest.mark.parametrize(
+    ("question", "operator"),
+    [
+        ("Which bodies reported more requests in 2023 than in 2022?", ">"),
+        ("Which bodies saw their requests fall from 2022 to 2023?", "<"),
+    ],
+)
+def test_bodies_are_picked_by_how_a_number_changed(question: str, operator: str) -> None:
+    made = plan(question)
+    assert (made.ask, [(c.operator, c.against) for c in made.conditions]) == ("list", [(operator, "before")])
+
+
+def test_what_was_taken_over_from_a_year_stands_in_the_report_on_the_next() -> None:
+    assert plan("How many requests did the Modu Audit Bureau inherit from 2022?").scope.years == (2023,)
 
 
 def test_words_that_are_left_out_stand_in_the_plan() -> None:

@@ -55,15 +55,16 @@ def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answer
 
 
 def _write_total(draft: Draft, ref: MeasureRef, counted: Sequence[Value]) -> None:
-    numbers = [v.number or 0 for v in counted]
-    total, unit = sum(numbers), draft.unit(ref, counted[0].report.edition)
+    rate = bool(load_lexicon().measures[ref.key].per)
+    numbers = [round(100 * (v.number or 0), 2) if rate else v.number or 0 for v in counted]
+    total, unit = sum(numbers), "%" if rate else draft.unit(ref, counted[0].report.edition)
     scope = draft.scope_text() or draft.say("scope_any")
-    known = {"count": len(counted), "scope": scope, "label": draft.label(ref), "total": draft.amount(total, unit)}
-    draft.note_computed(f"{sum_terms(numbers)} = {number_text(total)}")
+    known = {"count": len(counted), "scope": scope, "label": draft.label(ref), "total": draft.amount(round(total, 2), unit)}
+    draft.note_computed(f"{sum_terms(numbers)} = {number_text(round(total, 2))}")
     if draft.plan.ask == "average":
         mean = round(total / len(counted), 2)
         draft.sentence(draft.say("average", mean=draft.amount(mean, unit), **known))
-        draft.note_computed(f"{number_text(total)} ÷ {len(counted)} = {number_text(mean)}")
+        draft.note_computed(f"{number_text(round(total, 2))} ÷ {len(counted)} = {number_text(mean)}")
         write_rows(draft, [counted])
         return
     if len(counted) <= LINES_UP_TO:
