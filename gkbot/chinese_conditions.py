@@ -18,7 +18,7 @@ from index.wording import read_numeral
 
 # Between parts that each carry a condition of their own: 收到申请但没有复议, 既有复议又有诉讼.
 APART = re.compile(
-    r"[,，;；。]|并且|而且|但是|但|同时|且|却|又|也|还(?=有|收)|既|(?<!有)(?=没)|(?<=\d件)有"
+    r"[,，;；。]|并且|而且|但是|但|同时|且|却|又|也|还(?=有|收)|既|或者?(?=有|没|收|被)|(?<!有)(?=没)|(?<=\d件)有"
     r"| but | yet | and (?=(?:no|not|at|more|fewer|less|\w*over) )"
 )
 EITHER = re.compile("或者?|任一|任意|其中之一| or ")
@@ -66,6 +66,9 @@ EVERY_YEAR = re.compile(
     "每一?年(?:都|均)|年年|历年(?:都|均|来都?|从未|没)|一直(?:都)?|始终|从来|从未|从没|各年(?:都|均)|每个年度(?:都|均)"
 )
 BOTH_YEARS = re.compile("都|均|全(?!部|县|市|区|省|年)")
+# A name that was blanked out after 比 or 超过 is the body to compare with: 比(榆泊县政府)多的单位.
+AGAINST_BODY = re.compile("(?:比|超过|高于|多于|大于|少于|低于|不及|不如|小于) +(?:的)?(?:(?:还|更|要)?[多少高低大小]|的|$)")
+LESS = re.compile("少于|低于|不及|不如|小于|(?:还|更|要)?(?:少|低|小)(?=的)")
 UNTRUE_ZERO = re.compile("不(?:为|是|等于)(?:0|零)|非(?:0|零)")
 
 
@@ -77,17 +80,20 @@ class Filter:
     any_of: bool
 
 
-def read_conditions(text: str, measures: Sequence[tuple[MeasureRef, int]], *, changes: bool, exact: bool = True) -> Filter:
+def read_conditions(
+    text: str, measures: Sequence[tuple[MeasureRef, int]], *, changes: bool, exact: bool = True, body: bool = False
+) -> Filter:
     """The filter a question puts on its measures, each given with its place in the text: above zero unless said otherwise.
 
-    `changes` says that the question compares with the year before; `exact` that a bare number is asked for as it stands.
+    `changes` says that the question compares with the year before; `exact` that a bare number is asked for as it stands;
+    `body` that the measure is compared with that of a body.
     """
     conditions: list[Condition] = []
     groups = _groups(text, measures)
     for part, refs in groups:
         read = read_numerals(part)
         for ref in refs:
-            conditions += _of_measure(read, ref, changes=changes, exact=exact)
+            conditions += _of_measure(read, ref, changes=changes, exact=exact, body=body)
     all_above = all((c.operator, c.value, c.against) == (">", 0, "number") for c in conditions)
     apart = len(groups) > 1 or bool(TOGETHER.search(text))
     either = bool(EITHER.search(text)) or (all_above and not apart)
@@ -107,7 +113,9 @@ def _groups(text: str, measures: Sequence[tuple[MeasureRef, int]]) -> list[tuple
     return groups
 
 
-def _of_measure(text: str, ref: MeasureRef, *, changes: bool, exact: bool) -> list[Condition]:
+def _of_measure(text: str, ref: MeasureRef, *, changes: bool, exact: bool, body: bool) -> list[Condition]:
+    if body:
+        return [Condition(measure=ref, operator="<" if LESS.search(text) else ">", value=0, against="body")]
     if AVERAGE.search(text):
         if AVERAGE_BELOW.search(text):
             return [Condition(measure=ref, operator="<", value=0, against="average")]
@@ -134,15 +142,15 @@ def _compared(text: str, ref: MeasureRef) -> list[Condition]:
     if between:
         low, high = (_value(number, None, ref) for number in between.groups())
         return [Condition(measure=ref, operator=">=", value=low), Condition(measure=ref, operator="<=", value=high)]
-    for pattern, operator in AFTER_NUMBER:
-        after = pattern.search(text)
-        if after:
-            return [Condition(measure=ref, operator=operator, value=_value(after[1], after[2], ref))]
-    found = []
+    ends: list[tuple[Operator, re.Match[str] | None]] = [(op, pattern.search(text)) for pattern, op in AFTER_NUMBER]
+    found = [Condition(measure=ref, operator=operator, value=_value(m[1], m[2], ref)) for operator, m in ends if m]
+    if found:
+        return found
     for mark in load_lexicon().find(text, ["comparison"]):
         number = NUMBER.match(text[mark.end :].lstrip())
         if number:
-            operator = INVERSE[mark.key] if NEGATED.search(text[: mark.start]) else mark.key  # type: ignore[index,assignment]
+            said: Operator = mark.key  # type: ignore[assignment]
+            operator = INVERSE[said] if NEGATED.search(text[: mark.start]) else said
             found.append(Condition(measure=ref, operator=operator, value=_value(number[1], number[2], ref)))
     return found
 

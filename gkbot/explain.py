@@ -26,7 +26,7 @@ def explain_plan(plan: Plan) -> str:
     )
     parts += _conditions(plan)
     parts += _part(plan, "explain_order", _order(plan))
-    parts += _part(plan, "explain_focus", list(plan.focus))
+    parts += _part(plan, "explain_focus", list(plan.focus) if plan.ask == "rank" else [])
     parts += _part(plan, "explain_unknown", list(plan.unknown))
     parts += _part(plan, "explain_unheard", list(plan.unheard))
     return prompts.say(language, "separator").join(parts) + prompts.say(language, "stop")
@@ -46,6 +46,8 @@ def _conditions(plan: Plan) -> list[str]:
 
 
 def _limit(condition: Condition, plan: Plan) -> str:
+    if condition.against == "body":
+        return prompts.say(plan.language, "comma").join(plan.focus)
     if condition.against != "number":
         return prompts.say(plan.language, "against_before" if condition.against == "before" else "against_average")
     rate = bool(load_lexicon().measures[condition.measure.key].per)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from gkbot.answer import Language
 from gkbot.collection import Collection
@@ -16,6 +16,7 @@ from gkbot.lexicon import HAN, Mark, fold, load_lexicon
 from gkbot.naming import Named, name_bodies
 from gkbot.romanised import is_pinyin, respell
 from gkbot.years import Years, find_years
+from index.spelling import syllables
 
 SLOTS = (
     "measure",
@@ -124,6 +125,8 @@ def listen(
     spoken = language or (_language(said) if re.search(f"[a-z{HAN}]", said) else before or _language(question))
     if spoken == "en" and not language and named.bodies and is_pinyin(folded):
         named, spoken = replace(named, rest=respell(named.rest)), "zh"
+    if spoken == "zh":
+        named = replace(named, rest=_put_sounds_right(named.rest))
     if spoken == "en":
         named = replace(named, rest=LATIN_WORD.sub(_put_right, named.rest))
     return Heard(question, bool(corrected), spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)), without)
@@ -141,6 +144,21 @@ def _leave_out(folded: str, collection: Collection) -> tuple[str, tuple[str, ...
     if not (without or named.unknown):
         return folded, ()
     return f"{folded[: match.start()]},{folded[match.end() :]}", without
+
+
+def _put_sounds_right(text: str) -> str:
+    """The text with what nothing was made of, but sounds like a word of the lexicon, written as that word: 申情 as 申请."""
+    left = find_leftover(text, load_lexicon().find(text, SLOTS))
+    for run in (*left.limits, *left.others):
+        word = _by_sound().get(syllables(run)) if len(run) < 5 and re.fullmatch(f"[{HAN}]+", run) else None
+        if word:
+            text = text.replace(run, word)
+    return text
+
+
+@cache
+def _by_sound() -> dict[tuple[str, ...], str]:
+    return {syllables(word): word for word in load_lexicon().literals if len(word) < 5}
 
 
 def _put_right(match: re.Match[str]) -> str:

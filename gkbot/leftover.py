@@ -55,8 +55,14 @@ def find_leftover(text: str, marks: Iterable[Mark]) -> Leftover:
     return Leftover(tuple(limits), tuple(others))
 
 
+# Ways in which applications come in; the form does not tell them apart.
+CHANNEL = re.compile("网[上络]|线上|在线|邮寄|邮件|信函|来信|当面|现场|窗口|传真|微信|平台|口头|书面")
+
+
 def _qualifies(text: str, run: re.Match[str], counted: list[Mark]) -> bool:
     """Whether words stand inside a measure's own words, or before them with 的: 当面提交的申请."""
+    if counted and CHANNEL.search(run.group()):
+        return True
     return any(
         mark.start <= run.start() < mark.end
         or (run.end() <= mark.start and re.fullmatch(r"[^,，。;；]{0,4}的", text[run.end() : mark.start]))

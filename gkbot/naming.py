@@ -49,6 +49,7 @@ CAPITAL = re.compile(r"\b[A-Z][a-z]{3,}\b")
 MARKED = ("measure", "generic", "ask", "kind", "applicant", "contact", "topic", "bodies", "term")
 RANKED = re.compile(rf"[{HAN}]{{2,6}}?(?:省|市|县|区|自治州)")
 RANK = re.compile("省|市(?!场)|县|区(?![域间别分块划])|州")
+VERB_AFTER = re.compile("办[结理完了过]")  # 街道(2023年)办结: a year between the two has been taken out
 LONGEST_PLACE = 6  # characters before a name that may be the place it was typed with
 EACH_INSIDE = re.compile("哪些|哪个|哪几|各|所有|每个|全部|的|多少|几个|几家|有人|列出")
 EACH_AFTER = re.compile("^(?:中|里|里面|当中)?(?:有|的)?(?:哪|各|分别)")
@@ -146,6 +147,8 @@ def _find_exact(reading: Reading, collection: Collection) -> None:
     while i < len(reading.text):
         for size in range(min(longest, len(reading.text) - i), 1, -1):
             name = reading.text[i : i + size]
+            if VERB_AFTER.match(reading.text, i + size - 1):
+                continue
             fulls = collection.names.get(name)
             # 管委会 and 经济开发区 alone are kinds of body, whoever calls itself so.
             if fulls and (not _is_generic(name) or _place_before(LEAD_IN.sub("", _run_before(reading.text, i)), collection)):

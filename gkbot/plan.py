@@ -42,13 +42,13 @@ class MeasureRef(Frozen):
 
 
 class Condition(Frozen):
-    """A filter on a measure's value: against a number in the measure's unit (a ratio for rates), the reports' average or the
-    value of the year before."""
+    """A filter on a measure's value: against a number in the measure's unit (a ratio for rates), the reports' average, the
+    value of the year before or that of the body in focus."""
 
     measure: MeasureRef
     operator: Operator
     value: float
-    against: Literal["number", "average", "before"] = "number"
+    against: Literal["number", "average", "before", "body"] = "number"
 
 
 class Scope(Frozen):
@@ -66,11 +66,11 @@ class Scope(Frozen):
 class Plan(Frozen):
     """What to look up and how to say it. `unknown` are bodies the question names that no report here belongs to.
 
-    `guessed` pairs a name as it was typed with the body it was taken for. `any_of`: one of the conditions met is enough;
-    with `spell`, a body must meet them in so many years running, 0 for each of its years. `place` asks for one place of a
-    rank (2 for the second-highest), `focus` for the places of these bodies, `absent` for the bodies without a report,
-    `group` for what regions or kinds give together;
-    `unheard` are words of the question that the plan does not take into account."""
+    `guessed` pairs a name as it was typed with the body it was taken for. A share is taken `of` a measure. `any_of`: one of
+    the conditions met is enough; with `spell`, a body must meet them in so many years running, 0 for each of its years.
+    `place` asks for one place of a rank (2 for the second-highest), `focus` for the places of these bodies, `absent` for the
+    bodies without a report, `group` for what regions or kinds
+    give together; `unheard` are words of the question that the plan does not take into account."""
 
     ask: Ask
     language: Language
@@ -79,6 +79,7 @@ class Plan(Frozen):
     conditions: tuple[Condition, ...] = ()
     spell: int | None = None
     fields: tuple[ContactField, ...] = ()
+    of: MeasureRef | None = None
     operation: Literal["difference", "share", "sum", "rank"] | None = None
     by: tuple[Literal["applicant", "outcome"], ...] = ()
     topic: str | None = None

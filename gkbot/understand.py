@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gkbot.answer import Answer, Language
-from gkbot.chinese_conditions import AGAINST_AVERAGE, NTH, RANK_OF, changes, order, read_conditions, spell
+from gkbot.chinese_conditions import AGAINST_AVERAGE, AGAINST_BODY, NTH, RANK_OF, changes, order, read_conditions, spell
 from gkbot.collection import Collection
 from gkbot.conditions import COUNT, find_conditions, read_number, rises_or_falls
 from gkbot.followup import carry_whom, is_small_talk, leans_on_measures, only_names, plans_before, points_back, turn_plan
@@ -76,6 +76,14 @@ BY_REGION = re.compile(
     "(?:哪个|哪些|哪一?个|各个?|几个|每个?)(?:县级|地级)?(?:省|市|县|区|州|地区|地方)[^,，]{0,6}(?:报告|年报|单位|机关|最多)"
     "|(?:单位|报告|机关)[^,，]{0,8}(?:在|属于|来自|位于|分布在)(?:哪|什么)些?个?(?:县级|地级)?(?:省|市|县|区|州|地区|地方)"
     r"|(?:which|what) (?:[a-z-]+ )?(?:city|county|district|province|region)"
+)
+SHARE_OF_ALL = re.compile("占(?:了|到)?(?:全部|所有|全[省市县区])")
+# 申请 that is counted itself beside reconsiderations and suits: 申请5件以上或者有复议.
+REPORTS = re.compile("报告|年报|report|how many|number")
+COUNTED = re.compile("(?<!行政)申请(?:量|数)?(?:在|有|为|是|超过|不到|少于|大于|多于|\\d)")
+# What the narrative of reports tells of beside disclosure itself.
+TOLD = re.compile(
+    "培训|微信|微博|网站|公众号|提案|建议|热线|信箱|政策|新媒体|监督|考核|平台|解读|审核|领导小组|条例|信访|咨询|回应|活动|经费"
 )
 ELSEWHERE = re.compile(
     "热线|工单|提案|建议|信箱|留言|问政|意见|hotline|proposal|suggestion|work order|call"
@@ -173,6 +181,8 @@ def _scope_parts(ask: Ask, scope: Scope, heard: Heard) -> dict[str, Any]:
     """What the ask changes about whose reports are meant: a body whose place is asked for stands among all others."""
     if ask == "rank" and RANK_OF.search(heard.text) and scope.organisations:
         return {"scope": scope.model_copy(update={"organisations": ()}), "focus": scope.organisations}
+    if ask in ("list", "count") and _against_body(heard):
+        return {"scope": scope.model_copy(update={"organisations": ()}), "focus": scope.organisations}
     if ask == "change" and len(scope.years) > 1 and scope.years[-1] - scope.years[0] == len(scope.years) - 1 == 1:
         return {"scope": scope.model_copy(update={"years": scope.years[-1:]})}
     return {}
@@ -206,8 +216,10 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         return _decide_contact(heard, asks)
     if "check" in asks and not heard.slot("measure") and not heard.slot("topic"):
         return "check", {}
-    counts = heard.slot("measure") or (heard.language == "en" and heard.slot("generic"))
+    counts = heard.slot("measure") or heard.slot("generic")
     if (asks & {"metadata", "count"} and not counts and not heard.slot("topic")) or _asks_for_reports(heard, asks):
+        if "count" in asks and not REPORTS.search(heard.text):
+            return "metadata", {"topic": "bodies"}
         return "metadata", {"topic": "period" if heard.slot("period") else None, "absent": bool(ABSENT.search(heard.text))}
     measures = _measures(heard)
     if before and before.measures and not heard.slot("measure") and _columns_named(heard):
@@ -235,6 +247,8 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     ):
         return _decide_measured(heard, asks, measures)
     topic = next(iter(heard.slot("topic")), None)
+    if heard.language == "zh" and not (topic or before or _speaks_of_reports(heard)):
+        return "refuse", {}
     if asks & {"value", "share", "compare", "sum", "rank_desc", "rank_asc"}:
         return "figure", {
             "topic": topic,
@@ -244,6 +258,13 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     if topic or before or heard.named.bodies or heard.named.regions or heard.named.unknown or _is_of_reports(heard):
         return "passage", {"topic": topic}
     return "refuse", {}
+
+
+def _speaks_of_reports(heard: Heard) -> bool:
+    """Whether a question names a body, a place, a kind, a year or something that reports tell of."""
+    named = heard.named
+    whom = named.bodies or named.regions or named.unknown or heard.slot("kind") or heard.slot("bodies") or heard.years.years
+    return bool(whom or TOLD.search(heard.text) or DOMAIN.search(heard.text))
 
 
 def _asks_change(heard: Heard, asks: set[str]) -> bool:
@@ -307,7 +328,8 @@ def _measures(heard: Heard) -> tuple[MeasureRef, ...]:
     keys = [key for key in _slot_outside_topics(heard, "measure") if _is_meant(lexicon, key, heard)]
     keys = [_canonical(key) for key in keys if not (key == "documents" and "norms" in keys)]
     keys = [key for key in keys if not any(_is_part(lexicon, other, key) for other in keys) or _asked_apart(heard, key)]
-    if not any(lexicon.measures[key].table in ("T3", "T4") for key in keys):
+    tables = {lexicon.measures[key].table for key in keys}
+    if "T3" not in tables and ("T4" not in tables or COUNTED.search(heard.text)):
         keys += [key for key in _slot_outside_topics(heard, "generic") if not _is_modified(heard, key)]
     refs = []
     for key in keys:
@@ -315,7 +337,8 @@ def _measures(heard: Heard) -> tuple[MeasureRef, ...]:
         columns = _columns(heard, measure.dimension) if measure.dimension else ()
         if measure.dimension == "action":
             columns = tuple(c for c in columns if c != "decisions")
-        refs += [MeasureRef(key=key, column=column) for column in columns or (None,)]
+        whole = (None,) if columns and measure.dimension != "action" and _asked_before_columns(heard, key) else ()
+        refs += [MeasureRef(key=key, column=column) for column in (*whole, *columns) or (None,)]
     return tuple(dict.fromkeys(refs))
 
 
@@ -334,6 +357,15 @@ def _is_part(lexicon: Lexicon, part: str, whole: str) -> bool:
     """Whether one measure is a row of another: with 属于国家秘密 named, 不予公开 is not asked for beside it."""
     inner, outer = lexicon.measures[part], lexicon.measures[whole]
     return whole != "handled" and not outer.per and not inner.per and set(inner.cells["2021"]) < set(outer.cells["2021"])
+
+
+def _asked_before_columns(heard: Heard, key: str) -> bool:
+    """Whether a measure's own number is asked for before its columns are: 复议几件，维持几件."""
+    mark = next((m for m in heard.marks if m.slot in ("measure", "generic") and m.key == key), None)
+    column = next((m for m in heard.marks if m.slot in ("applicant", "result")), None)
+    if mark is None or column is None or column.start < mark.end:
+        return False
+    return bool(re.search("(?:多少|几).*[,，;；]", heard.text[mark.start : column.start]))
 
 
 def _asked_apart(heard: Heard, key: str) -> bool:
@@ -444,8 +476,13 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
     if ask in ("list", "count", "yes_no"):
         return ask, parts | (_filter(heard, measures) if chinese else find_conditions(heard, measures))
     if ask == "share":
+        whole = _whole_named(heard)
+        if whole:
+            return ask, parts | {"of": whole, "measures": tuple(ref for ref in measures if ref != whole) or measures}
         parts_only = tuple(ref for ref in measures if not any(whole_of(other) == ref for other in measures if other != ref))
         return ask, parts | {"measures": parts_only or measures}
+    if ask == "sum" and "share" in asks:
+        parts["unheard"] = (*parts.get("unheard", ()), *(m[0] for m in SHARE_OF_ALL.finditer(heard.text)))
     if ask != "rank":
         return ask, parts
     if chinese:
@@ -459,8 +496,10 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
 def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ...]) -> Ask:
     several, text = len(heard.named.bodies) > 1, heard.text
     chosen = heard.language == "zh" and bool(AGAINST_AVERAGE.search(text) or _changes(heard)) and not heard.named.bodies
-    if "count" in asks and not heard.named.bodies:
+    if "count" in asks and (not heard.named.bodies or _against_body(heard)):
         return "count"
+    if _against_body(heard) and "list" in asks:
+        return "list"
     if asks & {"list", "metadata"} and rises_or_falls(heard):
         return "list"
     if asks & {"rank_desc", "rank_asc"} or _nth(heard) or (heard.language == "zh" and (NTH.search(text) or RANK_OF.search(text))):
@@ -472,7 +511,8 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
     if "trend" in asks and not (spell(text, len(heard.years.years)) is not None and asks & {"list", "yes_no"}):
         return "trend"
     if "share" in asks and not any(load_lexicon().measures[ref.key].per for ref in measures):
-        return "share"
+        # 街道收到的申请占全部单位的比例: a part of the bodies, told by their sum.
+        return "sum" if SHARE_OF_ALL.search(text) and not _whole_named(heard) else "share"
     if (several and ("compare" in asks or "list" in asks)) or ("compare" in asks and len(heard.years.years) > 1):
         return "compare"
     if "sum" in asks and (several or not heard.named.bodies or len(heard.years.years) != 1):
@@ -486,6 +526,18 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
     return "lookup"
 
 
+def _whole_named(heard: Heard) -> MeasureRef | None:
+    """The measure that a share is asked of: 信访类申请占不予处理的比例."""
+    at = heard.text.find("占")
+    named = [m.key for m in heard.marks if m.slot == "measure" and m.start > at >= 0 and "占比" not in heard.text[at : at + 2]]
+    return MeasureRef(key=named[0]) if named and not load_lexicon().measures[named[0]].per else None
+
+
+def _against_body(heard: Heard) -> bool:
+    """Whether bodies are chosen by a comparison with one that is named: 比榆泊县政府多的单位."""
+    return heard.language == "zh" and len(heard.named.bodies) == 1 and bool(AGAINST_BODY.search(heard.text))
+
+
 def _changes(heard: Heard) -> bool:
     return changes(heard.text, len(heard.years.years), against=bool(heard.slot("change")))
 
@@ -493,7 +545,7 @@ def _changes(heard: Heard) -> bool:
 def _filter(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str, Any]:
     """The filter that a list, a count or a yes or no in Chinese puts on its measures."""
     placed = [(ref, _place(heard, ref)) for ref in measures]
-    found = read_conditions(heard.text, placed, changes=_changes(heard))
+    found = read_conditions(heard.text, placed, changes=_changes(heard), body=_against_body(heard))
     return {"conditions": found.conditions, "any_of": found.any_of, "spell": spell(heard.text, len(heard.years.years))}
 
 

@@ -303,3 +303,9 @@ def test_an_unknown_park_is_named_in_full() -> None:
 @pytest.mark.xfail(strict=True, reason="a run of known English words is said back in lower case")
 def test_an_unknown_english_name_is_said_back_as_it_was_typed() -> None:
     assert named("How many requests did Lanxi Audit Bureau receive?").unknown == ("Lanxi Audit Bureau",)
+
+
+def test_a_verb_after_the_year_is_no_part_of_the_name_before_it() -> None:
+    body = next(s.organisation for s in bodies() if s.kind == "subdistrict")
+    found = named(f"{body.removesuffix('办事处')}办结几件申请")
+    assert (found.bodies, "办结" in found.rest) == ((body,), True)

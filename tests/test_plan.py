@@ -20,7 +20,7 @@ CONDITIONS = st.builds(
     measure=MEASURES,
     operator=st.sampled_from(get_args(Operator)),
     value=st.floats(-1e9, 1e9, allow_nan=False),
-    against=st.sampled_from(["number", "average", "before"]),
+    against=st.sampled_from(["number", "average", "before", "body"]),
 )
 SCOPES = st.builds(
     Scope,

@@ -19,6 +19,7 @@ from gkbot.compose.values import (
     shown,
     spread,
     value_mark,
+    value_sentence,
 )
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
@@ -54,7 +55,7 @@ def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
     conditions, years = draft.plan.conditions, draft.plan.scope.years
     if any(condition.against == "before" for condition in conditions) and len(years) > 1:
         reports = [report for report in reports if report.year == years[-1]]
-    averages = [_average(facts, reports, condition) for condition in conditions]
+    averages = [_limit(draft, facts, reports, condition) for condition in conditions]
     tested = [_test(draft, facts, reports, c, average) for c, average in zip(conditions, averages, strict=True)]
     sifted = _sift([*zip(*tested, strict=True)], any_of=draft.plan.any_of)
     matched, others = sifted.matched, sifted.others
@@ -86,8 +87,15 @@ def _values_of(row: Row) -> tuple[Value, ...]:
     return tuple({value.measure: value for tested in row for value in tested.values}.values())
 
 
-def _average(facts: Facts, reports: Sequence[Listed], condition: Condition) -> float | None:
-    """The mean of a measure over the reports, where a condition compares with it."""
+def _limit(draft: Draft, facts: Facts, reports: Sequence[Listed], condition: Condition) -> float | None:
+    """The mean over the reports or the value of the body in focus, where a condition compares with it."""
+    if condition.against == "body":
+        within = draft.plan.scope.model_copy(update={"organisations": draft.plan.focus})
+        ref = spread([condition.measure], reports)[0]
+        told = facts.values(draft.collection.reports_in(within), ref)
+        for value in told[-1:]:
+            draft.sentence(value_sentence(draft, value))
+        return next((value.number for value in reversed(told) if value.number is not None), None)
     if condition.against != "average":
         return None
     values = (value for ref in spread([condition.measure], reports) for value in facts.values(reports, ref))
@@ -197,6 +205,8 @@ def _say_condition(draft: Draft, condition: Condition, average: float | None, re
     label, rate = draft.label(ref), bool(load_lexicon().measures[ref.key].per)
     if condition.against == "before":
         return draft.say("condition_rose" if condition.operator == ">" else "condition_fell", label=label)
+    if average is not None and condition.against == "body":
+        return draft.say("condition", label=label, operator=condition.operator, value=number_text(average))
     if average is not None:
         mean = percent_text(average) if rate else draft.amount(round(average, 2), draft.unit(ref, None))
         return draft.say("condition_average", label=label, operator=condition.operator, value=mean)

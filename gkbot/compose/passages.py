@@ -53,11 +53,7 @@ def _search(draft: Draft, retriever: PassageRetriever, reports: Sequence[Listed]
     """The passages that may answer: all those of a few reports, the best of many."""
     if len(reports) > SEARCHED_ONE_BY_ONE:
         return retriever.search_plan(draft.plan, report_ids=[report.id for report in reports], k=PASSAGES)
-    return [
-        found
-        for report in reports
-        for found in retriever.search_plan(draft.plan, report_ids=[report.id], k=PASSAGES_EACH)
-    ]
+    return [found for report in reports for found in retriever.search_plan(draft.plan, report_ids=[report.id], k=PASSAGES_EACH)]
 
 
 def _best_reports(draft: Draft, rated: Sequence[Rated]) -> list[int]:

@@ -177,7 +177,7 @@ def compose_share(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answ
     told = []
     for report in reports:
         for ref in spread(draft.plan.measures, reports):
-            part, whole = facts.values([report], ref)[0], facts.values([report], whole_of(ref))[0]
+            part, whole = facts.values([report], ref)[0], facts.values([report], draft.plan.of or whole_of(ref))[0]
             if part.state != State.NUMBER or whole.state != State.NUMBER:
                 draft.sentence(value_sentence(draft, part if part.state != State.NUMBER else whole))
                 continue
