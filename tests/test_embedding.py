@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from index.errors import ModelError
+from index.sample.reports import write_samples
 from index.search.embedding import CHUNK, SHIPPED_MODEL, StaticEmbedder, is_static, load_embedder
 
 ROOT = Path(__file__).parents[1]
@@ -200,38 +202,61 @@ def run_apart(code: str, *arguments: str) -> str:
     return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
-@pytest.mark.slow
-def test_sentence_transformers_gives_the_shipped_model_the_same_vectors(shipped: StaticEmbedder, tmp_path: Path) -> None:
-    code = """
-import json, sys
-import numpy as np
-from index.search.embedding import SentenceTransformerEmbedder
-folder, texts, out = sys.argv[1:]
-embedder = SentenceTransformerEmbedder(folder)
-np.save(out, embedder.encode(json.loads(texts)))
-print(embedder.id, embedder.dimensions, embedder.encode([]).shape)
-"""
-    out = tmp_path / "vectors.npy"
-    said = run_apart(code, str(SHIPPED_MODEL), json.dumps(TEXTS), str(out))
-    np.testing.assert_allclose(np.load(out), shipped.encode(TEXTS), atol=1e-5)
-    assert said.startswith("model@")
-    assert said.split("@")[1][12:].strip() == "256 (0, 256)"
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a fresh, offline interpreter with torch says: torch and transformers leave warnings and settings behind."""
+    work = tmp_path_factory.mktemp("apart")
+    (report,) = write_samples(work / "reports", 1)
+    (work / "texts.json").write_text(json.dumps(TEXTS), encoding="utf-8")
+    command = [sys.executable, str(ROOT / "tests" / "other_model.py"), str(work), str(report)]
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    said: dict[str, Any] = json.loads((work / "said.json").read_text(encoding="utf-8"))
+    return said
 
 
 @pytest.mark.slow
-def test_a_folder_sentence_transformers_cannot_load_is_one_line(tmp_path: Path) -> None:
-    code = """
-import sys
-from index.search.embedding import load_embedder
-from index.errors import ModelError
-for spec in sys.argv[1:]:
-    try:
-        load_embedder(spec)
-    except ModelError as error:
-        print(error)
-"""
-    lines = run_apart(code, str(tmp_path), "no-such-owner/no-such-model").splitlines()
-    assert len(lines) == 2
-    assert str(tmp_path) in lines[0]
+def test_sentence_transformers_gives_the_shipped_model_the_same_vectors(shipped: StaticEmbedder, apart: dict[str, Any]) -> None:
+    theirs = apart["shipped"]
+    np.testing.assert_allclose(theirs["rows"], np.vstack([shipped.encode(TEXTS), shipped.encode_query(TEXTS[0])]), atol=1e-5)
+    assert theirs["id"].startswith("model@")
+    assert (theirs["dimensions"], theirs["empty"]) == (256, [0, 256])
+
+
+@pytest.mark.slow
+def test_what_sentence_transformers_cannot_load_is_one_line(apart: dict[str, Any]) -> None:
+    lines = apart["refused"]
     assert "no-such-owner/no-such-model" in lines[1]
-    assert all("name a sentence-transformers folder" in line for line in lines)
+    assert all("name a sentence-transformers folder" in line and "\n" not in line for line in lines)
+
+
+@pytest.mark.slow
+def test_prefixes_are_the_models_own_unless_others_are_set(apart: dict[str, Any]) -> None:
+    own, plain, prefixed = (np.array(apart[name]["rows"]) for name in ("tiny", "plain query", "passage prefix"))
+    assert own.shape == (len(TEXTS) + 1, 32)
+    np.testing.assert_allclose(np.linalg.norm(own, axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(plain[-1], plain[0], atol=1e-5)  # without a prefix a question is a text like any other
+    assert np.abs(own[-1] - own[0]).max() > 1e-3
+    np.testing.assert_allclose(own[:-1], plain[:-1], atol=1e-5)
+    assert np.abs(own[0] - prefixed[0]).max() > 1e-3
+
+
+@pytest.mark.slow
+def test_only_a_prefix_of_passages_makes_another_model(apart: dict[str, Any]) -> None:
+    assert apart["tiny"]["id"] == apart["plain query"]["id"]
+    assert apart["tiny"]["id"] != apart["passage prefix"]["id"]
+    assert apart["tiny"]["id"].startswith("tiny@")
+
+
+@pytest.mark.slow
+def test_another_model_indexes_and_answers_and_no_other_is_taken(apart: dict[str, Any]) -> None:
+    assert apart["index"]["code"] == 0, apart["index"]
+    assert apart["manifest"]["model"] == {"id": apart["tiny"]["id"], "dimensions": 32}
+    assert apart["ask"]["code"] == 0
+    assert "> " in apart["ask"]["out"]  # a passage, quoted
+    refused = apart["ask with the shipped model"]
+    assert refused["code"] == 1
+    assert refused["err"].count("\n") == 1
+    assert apart["tiny"]["id"] in refused["err"]
+    assert "gkbot index" in refused["err"]

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from ui.offline import stay_offline
-from ui.settings import HIGHEST_PORT, Settings, SettingsError, load_settings
+from ui.settings import HIGHEST_PORT, Settings, SettingsError, load_settings, open_embedder
 
 if TYPE_CHECKING:
     from gkbot.bot import IndexedBot
-    from index.search.embedding import Embedder
 
 OK, MISTAKE, PARTLY = 0, 1, 2
 
@@ -124,7 +123,6 @@ def _add(commands: argparse._SubParsersAction[Parser], name: str, run: Command, 
 
 def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
     """Build and switch; ends with a table of what was read, what with warnings, and what failed."""
-    from index.search.embedding import load_embedder
     from index.storage.build import build_index
     from index.storage.home import Home
     from ui.intake_table import print_summary
@@ -134,7 +132,7 @@ def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
     summary = build_index(
         arguments.paths,
         Home(settings.home),
-        load_embedder(settings.embedding_model),
+        open_embedder(settings),
         limits=read_limits(settings),
         keep=settings.keep_builds,
         progress=lambda line: print(say_reason(line, arguments.lang), flush=True),
@@ -233,12 +231,7 @@ def _open_bot(settings: Settings) -> IndexedBot:
     from gkbot.bot import IndexedBot
     from index.storage.home import Home
 
-    def embedder() -> Embedder:
-        from index.search.embedding import load_embedder  # numpy and tokenizers: only a question for passages needs them
-
-        return load_embedder(settings.embedding_model)
-
-    return IndexedBot(Home(settings.home), embedder)
+    return IndexedBot(Home(settings.home), lambda: open_embedder(settings))
 
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from index.limits import MB, Limits, count_cores
+
+if TYPE_CHECKING:
+    from index.search.embedding import Embedder
 
 PREFIX = "GKBOT_"
 CONFIG_FILE = Path("gkbot.toml")  # in the folder gkbot is started from
@@ -41,7 +44,8 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """GKBOT_HOME and the rest; immutable once read.
 
-    `home` holds all state, `embedding_model` is a sentence-transformers folder or hub name (None: the shipped model),
+    `home` holds all state, `embedding_model` is a sentence-transformers folder or hub name (None: the shipped model), which may
+    want another `embedding_query_prefix` or `embedding_passage_prefix` than it names itself, or a certain `embedding_device`.
     `keep_builds` is how many finished builds stay for a way back. One file may have `max_file_mb`, and take `read_seconds` and
     `read_memory_mb` to be read; `read_workers` files are read side by side (None: one a core). Pages of `embed_origins` may
     frame the chat, pages of `api_origins` call the API; an address may ask `questions_per_minute` (0: as many as it likes).
@@ -51,6 +55,9 @@ class Settings(BaseSettings):
 
     home: Annotated[Path, AfterValidator(Path.expanduser)] = Path("~/.gkbot")
     embedding_model: str | None = None
+    embedding_query_prefix: str | None = None
+    embedding_passage_prefix: str | None = None
+    embedding_device: str | None = None
     keep_builds: Annotated[int, Field(ge=1)] = 3
     max_file_mb: PositiveInt = 64
     read_seconds: PositiveFloat = 600.0
@@ -99,6 +106,18 @@ def _refuse_unknown(names: Iterable[str]) -> None:
         near = get_close_matches(unknown[0], known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}"
         raise SettingsError(f"there is no setting {unknown[0]}: {hint}")
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """The embedding model that the settings name; ModelError, one line, when there is none."""
+    from index.search.embedding import load_embedder  # numpy and tokenizers: only passages need them
+
+    return load_embedder(
+        settings.embedding_model,
+        query_prefix=settings.embedding_query_prefix,
+        passage_prefix=settings.embedding_passage_prefix,
+        device=settings.embedding_device,
+    )
 
 
 def read_limits(settings: Settings) -> Limits:

@@ -215,7 +215,9 @@ def _load_sentence_transformer(spec: str, device: str | None) -> SentenceTransfo
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # it would draw over what a command prints
     try:
         return SentenceTransformer(spec, local_files_only=local, device=device)
     except Exception as error:  # config, weights, network and remote code fail with errors of five libraries
