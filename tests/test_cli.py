@@ -112,6 +112,19 @@ def test_status_names_the_build_and_what_is_in_it(run: Callable[..., Run], index
         assert told in done.out
 
 
+def test_adding_verifying_and_rolling_back(run: Callable[..., Run], tmp_path: Path) -> None:
+    assert run("sample", tmp_path / "reports", "-n", "2").code == OK
+    first, second = sorted((tmp_path / "reports").iterdir())
+    assert run("index", first).code == run("index", "--add", second).code == OK
+    assert len(run("reports").out.splitlines()) == 2
+    assert "is whole: 2 reports" in run("verify").out
+    assert run("rollback").code == OK
+    assert len(run("reports").out.splitlines()) == 1
+    refused = run("rollback")
+    assert refused.code == MISTAKE
+    assert "no older build" in refused.err
+
+
 def test_samples_are_written_indexed_and_asked(run: Callable[..., Run], tmp_path: Path) -> None:
     """The quick start."""
     assert run("sample", tmp_path / "reports", "-n", "4", "--seed", "3").code == OK

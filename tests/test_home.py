@@ -40,6 +40,15 @@ def test_switch_refuses_an_unfinished_build_and_keeps_the_pointer(home: Path) ->
     assert Home(home).current() == home / "builds" / "a"
 
 
+def test_rolling_back_goes_one_build_at_a_time_and_says_when_there_is_none(home: Path) -> None:
+    _finish(Home(home), "a", "b", "c")
+    Home(home).switch("c")
+    assert [Home(home).roll_back(), Home(home).roll_back()] == ["b", "a"]
+    with pytest.raises(BuildError, match="no older build"):
+        Home(home).roll_back()
+    assert Home(home).current() == home / "builds" / "a"
+
+
 @pytest.mark.parametrize("named", ["", "gone", "../.."])
 def test_a_pointer_that_names_no_build_means_no_build(home: Path, named: str) -> None:
     _finish(Home(home), "a")

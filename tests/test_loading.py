@@ -24,7 +24,7 @@ def _loaded(store: Store, file: str) -> Report:
 
 def _read(folder: Path, file: str, text: str) -> Report:
     (folder / file).write_text(text, encoding="utf-8")
-    return replace(read_report(folder / file, file), warnings=())
+    return read_report(folder / file, file)
 
 
 def _without_years(report: Report) -> Report:

@@ -79,6 +79,7 @@ def make_parser() -> Parser:
         "paths", nargs="+", type=Path, metavar="PATH", help="a report file, or a folder that is searched recursively"
     )
 
+    index.add_argument("--add", action="store_true", help="keep what was indexed before; files of the same name are replaced")
     index.add_argument("--lang", choices=("zh", "en"), default="en", help="the language of the table (default en)")
 
     reports = _add(commands, "reports", run_reports, "list the reports in the index")
@@ -90,6 +91,9 @@ def make_parser() -> Parser:
     check.add_argument("--lang", choices=("zh", "en"), default="zh", help="the language to tell it in (default zh)")
 
     _add(commands, "status", run_status, "say which build answers and what is in it")
+
+    _add(commands, "verify", run_verify, "check that the build that answers holds what it promises")
+    _add(commands, "rollback", run_rollback, "answer from the build before again")
 
     ask = _add(commands, "ask", run_ask, "answer one question, or a file of questions")
     ask.add_argument("question", nargs="?", metavar="QUESTION")
@@ -135,6 +139,7 @@ def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
         open_embedder(settings),
         limits=read_limits(settings),
         keep=settings.keep_builds,
+        add=arguments.add,
         progress=lambda line: print(say_reason(line, arguments.lang), flush=True),
     )
     print_summary(summary, arguments.lang)
@@ -191,8 +196,33 @@ def run_status(arguments: argparse.Namespace, settings: Settings) -> int:
     counts = manifest.counts
     print(f"reports   {counts.reports}, {counts.passages} passages, {counts.figures} figures of the narrative")
     print(f"model     {manifest.model.id}, {manifest.model.dimensions} dimensions")
+    older = [build_id for build_id in home.finished() if build_id < manifest.build]
+    print(f"older     {', '.join(older) or 'none'}" + (" (gkbot rollback goes back one)" if older else ""))
     for file, reason in manifest.failed.items():
         print(f"failed    {file}: {reason}")
+    return OK
+
+
+def run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Whether the current build is whole."""
+    from index.storage.home import Home
+    from index.storage.store import open_store
+    from index.storage.verify import verify_build
+
+    home = Home(settings.home)
+    store = open_store(home)
+    store.close()
+    verify_build(home.builds / store.build_id, store.manifest)
+    print(f"build {store.build_id} is whole: {store.manifest.counts.reports} reports, {store.manifest.counts.passages} passages")
+    return OK
+
+
+def run_rollback(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Switch to the newest finished build that is older than the current one."""
+    from index.storage.home import Home
+
+    build_id = Home(settings.home).roll_back()
+    print(f"build {build_id} answers now")
     return OK
 
 

@@ -15,17 +15,19 @@ from gkbot.answer import Language
 from ui.reasons import say_reason, say_word
 
 if TYPE_CHECKING:
-    from index.storage.build import BuildSummary
+    from index.storage.build import BuildSummary, Changes
 
 MOST_READ = 40  # files read well that are named one by one
 MOST_REMOVED = 10
+MOST_CHANGED = 40
+CELLS_SHOWN = 5  # of a report that changed
 MOST_WARNED = 400  # files with warnings; those that failed are always all named
 WIDEST_NAME = 60  # columns; longer names push their reason aside
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file, or one group of files that are not named; `state` is read, warnings, removed or failed."""
+    """One file, or one group of files that are not named; `state` is read, warnings, changed, removed or failed."""
 
     state: str
     file: str
@@ -53,8 +55,21 @@ def list_rows(summary: BuildSummary, language: Language = "en") -> Iterator[Row]
     ]
     yield from _cut(well, MOST_READ, language)
     yield from _cut(warned, MOST_WARNED, language)
+    changed = [Row("changed", file, _say_changes(changes, language)) for file, changes in summary.changed]
+    yield from _cut(changed, MOST_CHANGED, language)
     yield from _cut([Row("removed", file) for file in summary.removed], MOST_REMOVED, language)
     yield from (Row("failed", file, say_reason(reason, language)) for file, reason in summary.failed)
+
+
+def _say_changes(changes: Changes, language: Language) -> str:
+    told = [f"{key} {_say_number(before)} → {_say_number(now)}" for key, before, now in changes[:CELLS_SHOWN]]
+    if len(changes) > CELLS_SHOWN:
+        told.append(say_word("more_cells", language, count=len(changes) - CELLS_SHOWN))
+    return say_word("separator", language).join(told) or say_word("no_cell", language)
+
+
+def _say_number(number: float | None) -> str:
+    return "–" if number is None else str(number)
 
 
 def _cut(rows: Sequence[Row], most: int, language: Language) -> Iterator[Row]:
@@ -83,6 +98,7 @@ def summary_line(summary: BuildSummary, language: Language = "en") -> str:
         "summary",
         language,
         read=len(summary.read),
+        kept=summary.kept,
         failed=len(summary.failed),
         warned=sum(1 for _, warnings in summary.read if warnings),
         skipped=summary.skipped,
@@ -97,7 +113,7 @@ def _print_ruled(rows: Sequence[Row], language: Language) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    styles = {"read": "green", "warnings": "yellow", "failed": "red", "removed": "dim"}
+    styles = {"read": "green", "warnings": "yellow", "failed": "red", "removed": "dim", "changed": "cyan"}
     table = Table(show_header=False)
     for row in rows:
         # Text, not markup: a file's name may hold brackets.

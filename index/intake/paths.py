@@ -140,6 +140,27 @@ def read_source(source: Source, largest: int, read: Reader = read_report) -> Pac
         return pack(Reading(replace(read(path, source.name), file=source.name), sha256, changed))
 
 
+def hash_sources(sources: Sequence[Source], calls: Calls, limits: Limits) -> list[str]:
+    """The SHA-256 of each source's content, in their order; empty for one that cannot be opened."""
+    members = [source for source in sources if source.member is not None]
+    outcomes = calls.map(hash_source, ((source, limits.file_bytes) for source in members))
+    inside = {source: outcome.value or "" for source, outcome in zip(members, outcomes, strict=True)}
+    return [inside[source] if source in inside else _hash_file(source, limits.file_bytes) for source in sources]
+
+
+def hash_source(source: Source, largest: int) -> str:
+    """The SHA-256 of one file's content, in an archive or not; UnreadableReport when it cannot be opened."""
+    with _open(source, largest) as path, path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _hash_file(source: Source, largest: int) -> str:
+    try:
+        return hash_source(source, largest)
+    except (OSError, UnreadableReport):
+        return ""
+
+
 @contextmanager
 def _open(source: Source, largest: int) -> Iterator[Path]:
     """A path under which the source's content can be read, as long as the context lasts."""

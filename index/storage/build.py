@@ -10,10 +10,11 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,6 @@ from index.intake.paths import (
     Calls,
     Entry,
     InProcess,
-    PackedReading,
     Reader,
     Reading,
     find_sources,
@@ -34,7 +34,7 @@ from index.intake.paths import (
     unpack,
 )
 from index.intake.rivals import settle
-from index.intake.sources import Source, Sources
+from index.intake.sources import Sources
 from index.intake.spool import Spool
 from index.intake.worker import describe
 from index.limits import Limits
@@ -44,6 +44,7 @@ from index.search.vectors import VectorRow, Vectors
 from index.storage import schema
 from index.storage.facts import create_facts, insert_report
 from index.storage.home import Home, sync_folder
+from index.storage.known import Known, Readings, open_known
 from index.storage.manifest import Counts, FileEntry, Manifest, Model, read_manifest, write_manifest
 from index.storage.store import CHROMA, FACTS, LEXICAL
 from index.storage.verify import verify_build
@@ -51,7 +52,7 @@ from index.storage.verify import verify_build
 if TYPE_CHECKING:
     from index.search.embedding import Embedder
 
-Readings = Iterator[tuple[Source, PackedReading | None, str]]
+Changes = tuple[tuple[str, int | float | None, int | float | None], ...]
 Progress = Callable[[str], None]
 
 TELL_EVERY = 100  # files between two lines of progress
@@ -64,13 +65,17 @@ LIBRARIES = ("chromadb", "bm25s", "rjieba", "SQLAlchemy")  # those whose files o
 class BuildSummary:
     """What a build was made of: `read` as (file, warnings), `failed` as (file, reason), `removed` files of the build before.
 
-    `skipped` counts files in the folders that no reader is there for.
+    `changed` has the files whose content is another than in the build before, with the cells that are other now as
+    (key, before, now); `kept` counts the files that were not read again. `skipped` counts files in the folders that no reader
+    is there for.
     """
 
     build_id: str
     read: tuple[tuple[str, tuple[str, ...]], ...]
     failed: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
+    changed: tuple[tuple[str, Changes], ...]
+    kept: int
     skipped: int
     passages: int
     seconds: float
@@ -85,6 +90,7 @@ class _Intake:
     failed: dict[str, str] = field(default_factory=dict)
     rows: list[VectorRow] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # what both indexes see of each passage
+    changed: dict[str, Changes] = field(default_factory=dict)
     figures: int = 0
 
 
@@ -97,24 +103,30 @@ def build_index(
     limits: Limits | None = None,
     progress: Progress | None = None,
     keep: int = 3,
+    add: bool = False,
 ) -> BuildSummary:
     """Index all reports in these files and folders and answer from them from now on; what is not among them is dropped.
 
-    A file that cannot be read within `limits` is listed and stops nothing. Files are read in worker processes; a reader given
-    as `read` is called in this one. The newest `keep` builds stay for a way back. Raises Locked when another process is
-    writing, BuildError when nothing could be read or the build does not verify.
+    With `add`, what was indexed before stays, but for files of the same name. A file whose content was indexed before is not
+    read again. One that cannot be read within `limits` is listed and stops nothing. Files are read in worker processes; a
+    reader given as `read` is called in this one. The newest `keep` builds stay for a way back. Raises Locked when another
+    process is writing, BuildError when nothing could be read or the build does not verify.
     """
     started = time.perf_counter()
     tell = progress or (lambda line: None)
     limits = limits or Limits()
     with _open_calls(read, limits) as calls:
         sources = find_sources(paths, calls, limits)
-        with home.lock():
+        with home.lock(), closing(open_known(home)) as known:
             home.clear_unfinished()
             before = _files_of_current(home)
             build_id = home.new_build_id()
-            readings = read_sources(sources.files, calls, limits, read)
-            intake = _write_build(build_id, home, embedder, sources, readings, tell)
+            # What a reader of the caller's own does nobody knows: all of it is done again.
+            readings = read_sources(sources.files, calls, limits, read) if read else known.read(sources.files, calls, limits)
+            if add:
+                named = {*sources.failed, *(source.name for source in sources.files)}
+                readings = chain(readings, known.others(named))
+            intake = _write_build(build_id, home, embedder, sources, readings, known, tell)
             home.switch(build_id)
             home.prune(keep)
     return BuildSummary(
@@ -122,6 +134,8 @@ def build_index(
         read=tuple(sorted(intake.warnings.items())),
         failed=tuple(sorted(intake.failed.items())),
         removed=tuple(sorted(before - {*intake.files, *intake.failed})),
+        changed=tuple(sorted(intake.changed.items())),
+        kept=len(known.kept & intake.files.keys()),
         skipped=sources.skipped,
         passages=len(intake.texts),
         seconds=time.perf_counter() - started,
@@ -138,13 +152,15 @@ def _open_calls(read: Reader | None, limits: Limits) -> Iterator[Calls]:
         yield sandbox
 
 
-def _write_build(build_id: str, home: Home, embedder: Embedder, sources: Sources, readings: Readings, tell: Progress) -> _Intake:
+def _write_build(
+    build_id: str, home: Home, embedder: Embedder, sources: Sources, readings: Readings, known: Known, tell: Progress
+) -> _Intake:
     """Write, verify and seal a build; whatever goes wrong, nothing of it is left."""
     folder = home.builds / build_id
     folder.mkdir(parents=True)
     try:
         tell(f"reading {len(sources.files)} files")
-        intake = _write_facts(folder, sources, readings, tell)
+        intake = _write_facts(folder, sources, readings, known, tell)
         tell(f"indexing {len(intake.texts)} passages")
         _write_passages(folder, intake, embedder)
         tell("verifying")
@@ -168,7 +184,7 @@ def _files_of_current(home: Home) -> set[str]:
         return set()
 
 
-def _write_facts(folder: Path, sources: Sources, readings: Readings, tell: Progress) -> _Intake:
+def _write_facts(folder: Path, sources: Sources, readings: Readings, known: Known, tell: Progress) -> _Intake:
     """Read every file and write the rows of those that stay; reports that exclude each other are told apart once all are read."""
     intake = _Intake(failed=dict(sources.failed))
     spool = Spool(folder)
@@ -179,7 +195,7 @@ def _write_facts(folder: Path, sources: Sources, readings: Readings, tell: Progr
         intake.failed |= gone
         for at, entry in enumerate(entries):
             if entry.file not in gone:
-                _take(unpack(spool.get(at)), engine, intake)
+                _take(unpack(spool.get(at)), engine, intake, known)
         with engine.begin() as connection:
             check_years(connection)
     finally:
@@ -211,22 +227,32 @@ def _describe_nothing(failed: Mapping[str, str]) -> str:
     return f"none of the {len(failed)} files could be read; the first is {name}: {reason}"
 
 
-def _take(reading: Reading, engine: Engine, intake: _Intake) -> None:
+def _take(reading: Reading, engine: Engine, intake: _Intake, known: Known) -> None:
     """Write a report's rows to the facts database and the intake; one that cannot be stored is noted and leaves no rows."""
     report, uid = reading.report, reading.sha256[:12]
     report_id, first_passage = len(intake.files) + 1, len(intake.rows)
     try:
         with engine.begin() as connection:
-            insert_report(connection, report, report_id=report_id, uid=uid, sha256=reading.sha256, first_passage=first_passage)
+            own = {"uid": uid, "sha256": reading.sha256, "changed": reading.changed}
+            insert_report(connection, report, report_id=report_id, first_passage=first_passage, **own)
     except Exception as error:
         # What a reader made of a file nobody foresaw may be nothing SQLite can hold.
         intake.failed[report.file] = describe(error)
         return
-    intake.files[report.file] = FileEntry(reading.sha256, uid)
+    before = known.report(report.file) if report.file not in known.kept else None
+    if before is not None:
+        intake.changed[report.file] = _compare_cells(before, report)
+    intake.files[report.file] = FileEntry(reading.sha256, uid, known.reader(report.file))
     intake.warnings[report.file] = report.warnings
     intake.figures += len(report.figures)
     intake.rows += [VectorRow(i, report_id, report.year, p.chapter) for i, p in enumerate(report.passages, first_passage)]
     intake.texts += searchable_texts(report)
+
+
+def _compare_cells(before: Report, report: Report) -> Changes:
+    """The cells whose number is another now, as (key, before, now), in the form's order."""
+    old, new = ({cell.key: cell.number for cell in each.cells} for each in (before, report))
+    return tuple((key, old.get(key), new.get(key)) for key in {**old, **new} if old.get(key) != new.get(key))
 
 
 def searchable_texts(report: Report) -> list[str]:

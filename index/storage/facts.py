@@ -35,9 +35,12 @@ def create_facts(path: Path) -> Engine:
     return engine
 
 
-def insert_report(connection: Connection, report: Report, *, report_id: int, uid: str, sha256: str, first_passage: int) -> None:
+def insert_report(
+    connection: Connection, report: Report, *, report_id: int, uid: str, sha256: str, first_passage: int, changed: str = ""
+) -> None:
     """Insert all rows of a report; its passages get the ids from `first_passage` on, in their order."""
-    connection.execute(insert(schema.reports), _report_row(report) | {"id": report_id, "uid": uid, "sha256": sha256})
+    own = {"id": report_id, "uid": uid, "sha256": sha256, "changed": changed}
+    connection.execute(insert(schema.reports), _report_row(report) | own)
     _insert(connection, schema.texts, [{"report_id": report_id, "text": report.text}])
     _insert(connection, schema.aliases, [{"report_id": report_id, "alias": a} for a in report.organisation.aliases])
     spellings = [{"word": word, "pinyin": "'".join(syllables(word))} for word in _names(report)]
@@ -108,6 +111,7 @@ def _report_row(report: Report) -> Row:
         **_span_row("contact", contact.place),
         **_span_row("website", contact.website_place),
         **_span_row("period", period.place if period else None),
+        "warnings": _json(report.warnings),
     }
 
 

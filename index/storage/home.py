@@ -62,6 +62,16 @@ class Home:
         os.replace(draft, self.pointer)
         sync_folder(self.path)
 
+    def roll_back(self) -> str:
+        """Switch to the finished build before the current one and give its id; BuildError when there is none."""
+        with self.lock():
+            current = self.current()
+            before = [build_id for build_id in self.finished() if current is None or build_id < current.name]
+            if not before:
+                raise BuildError(f"no older build in {self.builds}: GKBOT_KEEP_BUILDS says how many stay")
+            self.switch(before[-1])
+            return before[-1]
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the right to write; Locked at once when another process (or thread) holds it."""

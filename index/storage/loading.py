@@ -28,7 +28,7 @@ from index.storage.store import Store, plain_number
 
 
 def load_report(store: Store, uid: str) -> Report:
-    """The report whose file has that uid (12 hex digits), as it was read but for its warnings; KeyError when there is none."""
+    """The report whose file has that uid (12 hex digits), as it was read; KeyError when there is none."""
     with store.engine.connect() as connection:
         row = connection.execute(select(schema.reports).where(schema.reports.c.uid == uid)).one_or_none()
         if row is None:
@@ -50,6 +50,7 @@ def load_report(store: Store, uid: str) -> Report:
             tuple(map(_figure, _rows(connection, schema.figures, row.id))),
             tuple(map(_passage, _rows(connection, schema.passages, row.id))),
             tuple(map(_check, _rows(connection, schema.checks, row.id))),
+            tuple(json.loads(row.warnings)),
         )
 
 

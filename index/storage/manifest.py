@@ -34,10 +34,11 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file that is in the build: the SHA-256 of its bytes and the uid of its report."""
+    """A file that is in the build: the SHA-256 of its bytes, the uid of its report, and a mark of what has read it."""
 
     sha256: str
     uid: str
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

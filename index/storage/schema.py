@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Large
 from index.form import EDITIONS, load_form
 from index.report import State
 
-VERSION = 4
+VERSION = 5
 
 
 def column_name(cell_key: str) -> str:
@@ -56,6 +56,8 @@ reports = Table(
     Column("period_to", String),
     Column("period_start", Integer),
     Column("period_end", Integer),
+    Column("warnings", String, nullable=False),  # JSON list of what reading it met
+    Column("changed", String, nullable=False),  # the day the file was last changed, ISO
 )
 
 texts = Table(
