@@ -20,7 +20,14 @@ POINTS_BACK = re.compile(
 )
 FORMER = re.compile(r"前者|前一[个家]|第一[个家]|\bformer\b|\bthe first (?:one|body)?")
 LATTER = re.compile(r"后者|后一[个家]|第二[个家]|\blatter\b|\bthe second (?:one|body)?")
-TOGETHER = re.compile(r"它们|两者|二者|两家|这几[个家]|两年|加起来|\b(?:they|them|both|the two|together|these|combined)\b")
+TOGETHER = re.compile(
+    r"它们|两者|二者|两家|这几[个家]|两年|加起来|相差|差多少"
+    r"|\b(?:the difference|they|them|both|the two|together|these|combined)\b"
+)
+AHEAD = re.compile(
+    r"它的?|该单位|这个单位|这家|第一名|榜首"
+    r"|\b(?:its?|that (?:one|body)|the (?:first|top|winner)(?: one| body)?)(?:['’]s)?(?![a-z])"
+)
 HOW_FIGURED = re.compile(r"怎么算|如何计算|怎么得(?:来|出)|\b(?:calculat|comput|work(?:ed)? (?:that |it )?out|derive|figured)")
 WHY = re.compile(
     r"^(?:那|那么)?(?:为什么|为何|什么原因|什么理由|why"
@@ -67,6 +74,14 @@ def carry_whom(heard: Heard, plans: Sequence[Plan]) -> tuple[Scope, tuple[str, .
         years = tuple(sorted({year for plan in alike for year in plan.scope.years}))
         return scope.model_copy(update={"organisations": bodies, "years": years if len(bodies) == 1 else scope.years}), ()
     return scope, () if scope.organisations else before.unknown
+
+
+def body_ahead(heard: Heard, history: Sequence[Answer]) -> str | None:
+    """The body at the head of the rank just given, where a follow-up points back to one: its phone number, 第一名的地址."""
+    if not history or history[-1].plan["ask"] != "rank" or not history[-1].table or not AHEAD.search(heard.text):
+        return None
+    rows = history[-1].table.rows
+    return str(rows[0][0]) if rows else None
 
 
 def _last_bodies(plans: Sequence[Plan]) -> tuple[str, ...]:

@@ -13,7 +13,16 @@ from gkbot.answer import Answer, Language
 from gkbot.chinese_conditions import AGAINST_AVERAGE, AGAINST_BODY, NTH, RANK_OF, changes, order, read_conditions, spell
 from gkbot.collection import Collection
 from gkbot.conditions import COUNT, find_conditions, read_number, rises_or_falls
-from gkbot.followup import carry_whom, is_small_talk, leans_on_measures, only_names, plans_before, points_back, turn_plan
+from gkbot.followup import (
+    body_ahead,
+    carry_whom,
+    is_small_talk,
+    leans_on_measures,
+    only_names,
+    plans_before,
+    points_back,
+    turn_plan,
+)
 from gkbot.hearing import Heard, expansion_of, listen, query_of
 from gkbot.lexicon import HAN, Lexicon, load_lexicon
 from gkbot.matching import EMPTY
@@ -35,6 +44,10 @@ MEANING = re.compile(
     r"^(?:what(?:['’]s| is| are)(?: meant by)? (?:an? |the )?[\w\- ]+"
     r"|.*\b(?:calculat|comput|defin|mean|work(?:ed)? out)\w*.*)\?*$"
     r"|是什么(?:意思)?[?？]*$|怎么算|如何计算|什么叫|什么是|定义|含义"
+)
+EACH_BODY = re.compile(
+    r"\b(?:each|every|all|by|per)(?: of)?(?: the)? "
+    "(?:bod|agenc|organi|authorit|institution|unit|park|bureau|government|township|subdistrict)"
 )
 GROUPS = (
     ("province", re.compile(r"(?:by|per|each|every|which|what|across) provinces?\b|各省|按省|哪个省")),
@@ -128,7 +141,10 @@ def understand(
     plans = plans_before(history)
     before = plans[-1] if plans else None
     heard = listen(question, collection, today=today, language=language, before=before.language if before else None)
-    scope, carried = _scope(heard, plans)
+    scope, carried = _scope(heard, plans, collection)
+    ahead = body_ahead(heard, history)
+    if ahead and ahead in collection.bodies and before and scope == before.scope:
+        scope = Scope(organisations=(ahead,), years=scope.years)
     scope = scope.model_copy(update={"without": heard.without})
     known: dict[str, Any] = {
         "scope": scope,
@@ -145,6 +161,8 @@ def understand(
     ask, parts = _decide(heard, before)
     if before and ask == "refuse":
         ask = "passage"
+    if ask == "lookup" and len(parts["measures"]) == 1 and len(scope.organisations) == 2 and "compare" in heard.slot("ask"):
+        ask = "compare"  # what was the difference, of the bodies spoken about before
     understood: dict[str, Any] = known | {
         "query": query_of(heard),
         "expansion": expansion_of(heard),
@@ -157,7 +175,7 @@ def understand(
 # ---- For whom and when ----------------------------------------------------------------------------------------------
 
 
-def _scope(heard: Heard, plans: Sequence[Plan]) -> tuple[Scope, tuple[str, ...]]:
+def _scope(heard: Heard, plans: Sequence[Plan], collection: Collection) -> tuple[Scope, tuple[str, ...]]:
     """Whom and when a question asks about, and bodies without a report taken over; what isn't mentioned stays as it was."""
     organisations, regions = heard.named.bodies, heard.named.regions
     kinds = () if organisations else heard.slot("kind")
@@ -170,6 +188,13 @@ def _scope(heard: Heard, plans: Sequence[Plan]) -> tuple[Scope, tuple[str, ...]]
     if organisations or heard.named.unknown or _lists_bodies(heard) or ((kinds or regions) and not leans):
         same_year = before.years if leans else ()
         return Scope(organisations=organisations, kinds=kinds, regions=regions, years=years or same_year), ()
+    if regions and not kinds and before.organisations:
+        # And Zhangshu? — the bodies there that are of the kind spoken about.
+        alike = {collection.bodies[full].kind for full in before.organisations if full in collection.bodies}
+        there = collection.reports_in(Scope(kinds=tuple(alike), regions=regions))
+        bodies = tuple(dict.fromkeys(report.organisation for report in there))
+        if alike and bodies:
+            return Scope(organisations=bodies, years=years or before.years), ()
     if kinds or regions:
         told = {"organisations": (), "kinds": kinds or before.kinds, "regions": regions or before.regions}
         return before.model_copy(update=told | {"years": years or before.years}), ()
@@ -222,6 +247,8 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
             return "metadata", {"topic": "bodies"}
         return "metadata", {"topic": "period" if heard.slot("period") else None, "absent": bool(ABSENT.search(heard.text))}
     measures = _measures(heard)
+    if before and before.measures and not heard.slot("measure") and "share" in asks and not _columns_named(heard):
+        measures = before.measures  # as a share of all requests?
     if before and before.measures and not heard.slot("measure") and _columns_named(heard):
         # 自然人的有多少？ goes on about what was counted before, even where it says 申请 or 提了几件.
         measures = _with_columns(before.measures, heard)
@@ -523,7 +550,8 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         return "list"
     if "yes_no" in asks and "value" not in asks:
         return "yes_no" if heard.named.bodies else "list"
-    return "lookup"
+    # The number of each body is asked for: all of them in order, not one that must be chosen.
+    return "rank" if EACH_BODY.search(heard.text) and not heard.named.bodies and len(measures) == 1 else "lookup"
 
 
 def _whole_named(heard: Heard) -> MeasureRef | None:

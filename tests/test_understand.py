@@ -386,6 +386,11 @@ def test_a_correction_replaces_the_year(question: str) -> None:
     assert (measures(made), made.scope.organisations, made.scope.years) == (["new"], (MODU,), (2022,))
 
 
+def test_a_region_alone_means_the_body_there_of_the_kind_spoken_about() -> None:
+    assert plan("那枫漓县呢？", FIRST).scope.organisations == (FENGLI,)
+    assert plan("and Fengli?", FIRST).scope.organisations == (FENGLI,)
+
+
 def test_small_talk_is_forgotten() -> None:
     assert plan("2022年呢？", FIRST, "谢谢").scope.organisations == (MODU,)
 
