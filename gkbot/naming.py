@@ -232,9 +232,10 @@ def _find_unknown(reading: Reading, collection: Collection) -> None:
     for match in list(BODY_ENDING.finditer(reading.text)):
         written = match.group()
         name = without_lead(written)
-        same = _of_department(name, collection)
-        if same:
-            reading.take(match.end() - len(name), match.end(), same)
+        # 文化和旅游局 holds a word that elsewhere leads up to a name.
+        told = next((said for said in (written, name) if _of_department(said, collection)), "")
+        if told:
+            reading.take(match.end() - len(told), match.end(), _of_department(told, collection))
             continue
         if SITE_AFTER.match(reading.text[match.end() :]):
             continue

@@ -27,6 +27,7 @@ from gkbot.hearing import Heard, expansion_of, listen, query_of
 from gkbot.lexicon import HAN, Lexicon, load_lexicon
 from gkbot.matching import EMPTY
 from gkbot.measures import whole_of
+from gkbot.numerals import read_numerals
 from gkbot.plan import Ask, ContactField, MeasureRef, Plan, Scope
 from gkbot.thesaurus import load_thesaurus
 
@@ -43,7 +44,7 @@ ABSENT = re.compile(
 MEANING = re.compile(
     r"^(?:what(?:['’]s| is| are)(?: meant by)? (?:an? |the )?[\w\- ]+"
     r"|.*\b(?:calculat|comput|defin|mean|work(?:ed)? out)\w*.*)\?*$"
-    r"|是什么(?:意思)?[?？]*$|怎么算|如何计算|什么叫|什么是|定义|含义"
+    r"|是什么(?:意思)?[?？]*$|怎么(?:计)?算|如何计?算|什么叫|什么是|定义|含义"
 )
 EACH_BODY = re.compile(
     r"\b(?:each|every|all|by|per)(?: of)?(?: the)? "
@@ -83,13 +84,17 @@ LACKING = re.compile(
 )
 ALL_BODIES = re.compile(
     "(?:收录|库里|里面|这里|资料|数据库|系统|索引|一共|总共|涉及|包括|覆盖|有|查)(?:都|一共|总共)?(?:收录)?(?:了)?(?:有|查)?(?:了)?"
-    "(?:哪些|多少|几|哪几)个?家?(?:不同)?(?:的)?(?:单位|机关|部门|机构)(?:的(?:年?报告?|资料|数据))?[?？]?$"
+    "(?:哪些|多少|几|哪几)个?家?(?:不同)?(?:的)?(?:单位|机关|部门|机构|街道|园区|乡镇|开发区|服务中心)(?:的(?:年?报告?|资料|数据))?[?？]?$"
 )
 BY_REGION = re.compile(
+    "(?:报告|年报|单位|机关)[^,，]{0,4}最多的?(?:是|在)?(?:哪个?|什么)(?:省|市|县|区|地方|地区)|"
     "(?:哪个|哪些|哪一?个|各个?|几个|每个?)(?:县级|地级)?(?:省|市|县|区|州|地区|地方)[^,，]{0,6}(?:报告|年报|单位|机关|最多)"
     "|(?:单位|报告|机关)[^,，]{0,8}(?:在|属于|来自|位于|分布在)(?:哪|什么)些?个?(?:县级|地级)?(?:省|市|县|区|州|地区|地方)"
     r"|(?:which|what) (?:[a-z-]+ )?(?:city|county|district|province|region)"
 )
+RESULTS = ("upheld", "corrected", "other", "pending")
+NATURAL = MeasureRef(key="new", column="natural")
+BETWEEN_MEASURES = re.compile("比[^,，]{2,12}(?:多|少|高|低)(?=的)")  # 自然人申请比企业申请多的单位
 SHARE_OF_ALL = re.compile("占(?:了|到)?(?:全部|所有|全[省市县区])")
 # 申请 that is counted itself beside reconsiderations and suits: 申请5件以上或者有复议.
 REPORTS = re.compile("报告|年报|report|how many|number")
@@ -262,6 +267,9 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     by = _breakdown(heard, asks)
     if not measures and by:
         measures = (MeasureRef(key="new"),)
+    if by == ("outcome",) and measures and all(load_lexicon().measures[ref.key].table == "T4" for ref in measures):
+        # 复议结果怎么样: the table's own columns.
+        return "lookup", {"measures": tuple(MeasureRef(key=ref.key, column=c) for ref in measures for c in (None, *RESULTS))}
     if measures and by and not heard.slot("applicant") and "share" not in asks:
         return "breakdown", {"measures": measures, "by": by}
     if heard.language == "en" and _is_about_something_else(heard):
@@ -495,6 +503,8 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
     if chinese and left.limits and ask in ("lookup", "yes_no", "share", "change", "trend", "sum"):
         # The form does not know the limit; only the report's own words may.
         return "figure", {"measures": measures, "unheard": left.limits}
+    if ask == "yes_no" and left.others and not heard.slot("measure"):
+        return "passage", {}  # 依申请公开答复及时吗 asks for more than whether there were applications
     parts: dict[str, Any] = {"measures": measures} | ({"unheard": (*left.limits, *left.others)} if chinese else {})
     group = next((name for name, pattern in GROUPS if pattern.search(heard.text)), None)
     if group and not heard.named.bodies:
@@ -572,9 +582,18 @@ def _changes(heard: Heard) -> bool:
 
 def _filter(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str, Any]:
     """The filter that a list, a count or a yes or no in Chinese puts on its measures."""
-    placed = [(ref, _place(heard, ref)) for ref in measures]
+    if "%" in read_numerals(heard.text):
+        # 自然人申请超过一半: a share is meant, not a number of applications.
+        shares = {NATURAL: MeasureRef(key="natural_share")}
+        placed = [(shares.get(ref, ref), _place(heard, ref)) for ref in measures]
+    else:
+        placed = [(ref, _place(heard, ref)) for ref in measures]
     found = read_conditions(heard.text, placed, changes=_changes(heard), body=_against_body(heard))
-    return {"conditions": found.conditions, "any_of": found.any_of, "spell": spell(heard.text, len(heard.years.years))}
+    parts: dict[str, Any] = {"conditions": found.conditions, "any_of": found.any_of}
+    between = BETWEEN_MEASURES.search(heard.text) if len(measures) > 1 else None
+    if between:
+        parts["unheard"] = (*heard.leftover.limits, *heard.leftover.others, between[0])
+    return parts | {"spell": spell(heard.text, len(heard.years.years))}
 
 
 def _place(heard: Heard, ref: MeasureRef) -> int:
