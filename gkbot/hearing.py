@@ -125,11 +125,13 @@ def listen(
     spoken = language or (_language(said) if re.search(f"[a-z{HAN}]", said) else before or _language(question))
     if spoken == "en" and not language and named.bodies and is_pinyin(folded):
         named, spoken = replace(named, rest=respell(named.rest)), "zh"
-    if spoken == "zh":
-        named = replace(named, rest=_put_sounds_right(named.rest))
     if spoken == "en":
         named = replace(named, rest=LATIN_WORD.sub(_put_right, named.rest))
-    return Heard(question, bool(corrected), spoken, years, named, tuple(lexicon.find(named.rest, SLOTS)), without)
+    marks = tuple(lexicon.find(named.rest, SLOTS))
+    righted = _put_sounds_right(named.rest, marks) if spoken == "zh" else named.rest
+    if righted != named.rest:
+        named, marks = replace(named, rest=righted), tuple(lexicon.find(righted, SLOTS))
+    return Heard(question, bool(corrected), spoken, years, named, marks, without)
 
 
 def _leave_out(folded: str, collection: Collection) -> tuple[str, tuple[str, ...]]:
@@ -146,9 +148,9 @@ def _leave_out(folded: str, collection: Collection) -> tuple[str, tuple[str, ...
     return f"{folded[: match.start()]},{folded[match.end() :]}", without
 
 
-def _put_sounds_right(text: str) -> str:
+def _put_sounds_right(text: str, marks: tuple[Mark, ...]) -> str:
     """The text with what nothing was made of, but sounds like a word of the lexicon, written as that word: 申情 as 申请."""
-    left = find_leftover(text, load_lexicon().find(text, SLOTS))
+    left = find_leftover(text, marks)
     for run in (*left.limits, *left.others):
         word = _by_sound().get(syllables(run)) if len(run) < 5 and re.fullmatch(f"[{HAN}]+", run) else None
         if word:
