@@ -69,7 +69,7 @@ class PassageRetriever:
         `expansion` are further words to search with; only the query's own words count for `coverage`.
         """
         content = content_of(query)
-        query = f"{in_report_words(query).replace('|', ' ')} {expansion}"
+        query = f"{_searched(query)} {expansion}"
         vector = self._embedder.encode_query(query)
         dense = dict(self._store.dense(vector, report_ids=report_ids, k=POOL))
         lexical = dict(self._store.lexical(query, report_ids=report_ids, k=POOL))
@@ -92,8 +92,8 @@ class PassageRetriever:
 
     def likeness(self, query: str, texts: Sequence[str]) -> list[float]:
         """The cosine of a query, in the words that reports use, with each text."""
-        query_vector, *vectors = self._embedder.encode([in_report_words(query).replace("|", " "), *texts])
-        return [float(vector @ query_vector) for vector in vectors]
+        likeness: list[float] = (self._embedder.encode(texts) @ self._embedder.encode_query(_searched(query))).tolist()
+        return likeness
 
     def _passages(self, ids: Ids[int]) -> Sequence[Row[Any]]:
         query = select(schema.passages).where(schema.passages.c.id.in_(bindparam("ids", expanding=True)))
@@ -109,3 +109,8 @@ class PassageRetriever:
         )
         with self._store.engine.connect() as connection:
             return set(connection.scalars(query, {"ids": sorted(report_ids)[:1000], "chapters": list(chapters)}))
+
+
+def _searched(query: str) -> str:
+    """The words to search with: the query's own and those that reports use for what it names."""
+    return in_report_words(query).replace("|", " ")

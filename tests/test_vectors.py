@@ -1,4 +1,4 @@
-"""Passage vectors in Chroma: exact scores, nearest neighbours, filters, and what is there after reopening."""
+"""Passage vectors in Chroma: nearest neighbours, and what is there after reopening."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from index.search import vectors as module
 from index.search.vectors import VectorRow, Vectors
 
 COUNT = 40
@@ -45,31 +44,14 @@ def test_vectors_come_back_as_they_were_written(vectors: Vectors, rows: npt.NDAr
     assert np.array_equal(found, rows[ids])
 
 
-def test_scores_are_the_dot_products_best_first(vectors: Vectors, rows: npt.NDArray[np.float32]) -> None:
-    found = vectors.scores(rows[3], [1, 2, 3])
-    expected = sorted(((i, float(rows[i] @ rows[3])) for i in (1, 2, 3)), key=lambda pair: -pair[1])
-    assert [i for i, _ in found] == [i for i, _ in expected]
-    assert [score for _, score in found] == pytest.approx([score for _, score in expected], abs=1e-6)
-
-
 def test_nearest_agrees_with_the_exact_order(vectors: Vectors, rows: npt.NDArray[np.float32]) -> None:
     found = vectors.nearest(rows[11], 5)
     assert [i for i, _ in found] == np.argsort(-(rows @ rows[11]))[:5].tolist()
     assert found[0][1] == pytest.approx(1.0, abs=1e-5)
 
 
-def test_report_ids_are_a_hard_filter_over_several_pages(
-    vectors: Vectors, rows: npt.NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "WHERE_PAGE", 2)
-    inside = range(4, 20)  # the passages of reports 2 to 5
-    found = vectors.nearest(rows[0], 6, report_ids=[2, 3, 4, 5])
-    assert [i for i, _ in found] == sorted(inside, key=lambda i: -float(rows[i] @ rows[0]))[:6]
-
-
 def test_asking_for_more_than_there_is_gives_all(vectors: Vectors, rows: npt.NDArray[np.float32]) -> None:
     assert len(vectors.nearest(rows[0], COUNT + 5)) == COUNT
-    assert len(vectors.nearest(rows[0], COUNT, report_ids=[1])) == 4
 
 
 def test_more_rows_than_one_batch_are_all_written(tmp_path: Path) -> None:
@@ -83,7 +65,7 @@ def test_more_rows_than_one_batch_are_all_written(tmp_path: Path) -> None:
 def test_an_empty_collection_answers_with_nothing(tmp_path: Path) -> None:
     made = Vectors.create(tmp_path / "chroma")
     vector = np.ones(4, dtype=np.float32)
-    assert made.nearest(vector, 3) == made.nearest(vector, 3, report_ids=[1]) == made.scores(vector, [1]) == []
+    assert made.nearest(vector, 3) == []
     made.close()
 
 

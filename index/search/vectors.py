@@ -1,4 +1,4 @@
-"""The passage vectors of a build in Chroma: written once, then asked for the nearest or for the scores of given ids.
+"""The passage vectors of a build in Chroma: written once, then asked for the nearest of all.
 
 Scores are cosine similarities. Knows nothing of models or SQL; a vector goes by its passage id, with `report_id`, `year`
 and `chapter` beside it. Texts stay out of Chroma: they are in the facts database, and writing them here made a build
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +27,6 @@ _CONFIGURATION: CreateCollectionConfiguration = {
     "hnsw": {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 400}
 }
 GET_PAGE = 300  # vectors fetched at a time; measured 20 ms a thousand, growing faster than the page beyond this
-WHERE_PAGE = 10_000  # report ids in one filter; Chroma hands each to SQLite as a variable and fails at about 32,000
 OVERFETCH = 4  # the search is approximate: asking for more than k loses fewer of the best k
 
 
@@ -96,27 +95,14 @@ class Vectors:
                 pages.append(np.asarray(found["embeddings"], dtype=np.float32))
         return ids, np.concatenate(pages) if pages else np.zeros((0, 0), dtype=np.float32)
 
-    def scores(self, vector: Array, passage_ids: Sequence[int]) -> list[tuple[int, float]]:
-        """The exact score of each of the passages, best first."""
-        ids, vectors = self.get(passage_ids)
-        return best_first(zip(ids, (vectors @ vector).tolist(), strict=True)) if ids else []
-
-    def nearest(self, vector: Array, k: int, *, report_ids: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        """The k nearest passages, best first, of these reports only where they are given."""
-        if report_ids is None:
-            return self._query(vector, k * OVERFETCH, {})[:k]
-        found: list[tuple[int, float]] = []
-        for page in _pages(report_ids, WHERE_PAGE):
-            found += self._query(vector, k * OVERFETCH, {"where": {"report_id": {"$in": list(page)}}})
-        return best_first(found)[:k]
-
-    def _query(self, vector: Array, n: int, options: dict[str, Any]) -> list[tuple[int, float]]:
-        n = min(n, self.count())
+    def nearest(self, vector: Array, k: int) -> list[tuple[int, float]]:
+        """The k nearest passages, best first."""
+        n = min(k * OVERFETCH, self.count())
         if n == 0:
             return []
-        found = self._collection.query(query_embeddings=vector[None, :], n_results=n, include=["distances"], **options)
+        found = self._collection.query(query_embeddings=vector[None, :], n_results=n, include=["distances"])
         distances = found["distances"] or [[]]
-        return best_first((int(name), 1.0 - distance) for name, distance in zip(found["ids"][0], distances[0], strict=True))
+        return best_first((int(name), 1.0 - distance) for name, distance in zip(found["ids"][0], distances[0], strict=True))[:k]
 
 
 def best_first(scored: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:

@@ -40,16 +40,20 @@ from index.intake.worker import describe
 from index.limits import Limits
 from index.report import Report
 from index.search.lexical import write_lexical
+from index.search.rows import write_rows
 from index.search.vectors import VectorRow, Vectors
 from index.storage import schema
 from index.storage.facts import create_facts, insert_report
 from index.storage.home import Home, sync_folder
 from index.storage.known import Known, Readings, open_known
 from index.storage.manifest import Counts, FileEntry, Manifest, Model, read_manifest, write_manifest
-from index.storage.store import CHROMA, FACTS, LEXICAL
+from index.storage.store import CHROMA, FACTS, LEXICAL, ROWS
 from index.storage.verify import verify_build
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from index.search.embedding import Embedder
 
 Changes = tuple[tuple[str, int | float | None, int | float | None], ...]
@@ -270,10 +274,16 @@ def searchable_texts(report: Report) -> list[str]:
 
 def _write_passages(folder: Path, intake: _Intake, embedder: Embedder) -> None:
     vectors = Vectors.create(folder / CHROMA)
-    try:
+
+    def add_parts() -> Iterator[NDArray[np.float32]]:
         for start in range(0, len(intake.rows), ENCODE_BATCH):
             part = slice(start, start + ENCODE_BATCH)
-            vectors.add(intake.rows[part], embedder.encode(intake.texts[part]))
+            encoded = embedder.encode(intake.texts[part])
+            vectors.add(intake.rows[part], encoded)
+            yield encoded
+
+    try:
+        write_rows(folder / ROWS, (len(intake.rows), embedder.dimensions), add_parts())
     finally:
         vectors.close()
     write_lexical(folder / LEXICAL, intake.texts)

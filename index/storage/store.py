@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from index.search.lexical import Lexical
     from index.search.vectors import Vectors
 
-FACTS, CHROMA, LEXICAL = "facts.sqlite", "chroma", "lexical"
+FACTS, CHROMA, LEXICAL, ROWS = "facts.sqlite", "chroma", "lexical", "vectors.npy"
 
-# Up to here the vectors of the chosen passages are fetched and scored exactly (20 ms a thousand). Beyond, Chroma searches
-# under a filter: 125 to 160 ms at 100,000 passages, against 3 ms without one.
-EXACT_UP_TO = 2000
+# Up to here the nearest of all passages are found by scoring every one, in 5 ms and without loading Chroma; beyond, Chroma
+# takes 3 ms at 100,000 passages. Passages chosen by a filter are always scored: under one, Chroma takes 125 to 160 ms.
+EXACT_UP_TO = 20_000
 SQL_PAGE = 10_000  # values in one IN (...); SQLite takes about 32,000 variables
 ROWS_UP_TO = 200  # reports whose cells are read row by row; of more, whole columns are read and kept
 COLUMNS_KEPT = 64  # 160 KB each at 20,000 reports
@@ -84,6 +84,7 @@ class Store:
         self._folder = folder
         self._opening = Lock()
         self._vectors: Vectors | None = None
+        self._rows: NDArray[np.float32] | None = None
         self._lexical: Lexical | None = None
         self._column = lru_cache(COLUMNS_KEPT)(self._read_column)
 
@@ -128,14 +129,13 @@ class Store:
         self, vector: NDArray[np.float32], *, report_ids: Collection[int] | None = None, k: int = 10
     ) -> list[tuple[int, float]]:
         """The k passages nearest to a unit vector as (passage id, cosine), best first, of these reports only where given."""
-        if report_ids is None:
-            return self._opened_vectors().nearest(vector, k)
-        if not report_ids:
-            return []
-        passage_ids = self._passage_ids(report_ids)
-        if len(passage_ids) <= EXACT_UP_TO:
-            return self._opened_vectors().scores(vector, passage_ids)[:k]
-        return self._opened_vectors().nearest(vector, k, report_ids=sorted(report_ids))
+        from index.search.rows import best_rows
+
+        if report_ids is None or len(report_ids) == self.manifest.counts.reports:
+            if self.manifest.counts.passages > EXACT_UP_TO:
+                return self._opened_vectors().nearest(vector, k)
+            return best_rows(self._opened_rows(), vector, k)
+        return best_rows(self._opened_rows(), vector, k, self._passage_ids(report_ids)) if report_ids else []
 
     def lexical(self, query: str, *, report_ids: Collection[int] | None = None, k: int = 10) -> list[tuple[int, float]]:
         """The k passages that share most with the query as (passage id, BM25 > 0), best first, of these reports only."""
@@ -152,7 +152,7 @@ class Store:
         with self._opening:
             if self._vectors is not None:
                 self._vectors.close()
-            self._vectors = self._lexical = None
+            self._vectors = self._lexical = self._rows = None
         self._column.cache_clear()
         self.engine.dispose()
 
@@ -201,6 +201,14 @@ class Store:
             for report_id, number, state in connection.execute(query):
                 column[report_id] = _content(number, state)
         return column
+
+    def _opened_rows(self) -> NDArray[np.float32]:
+        with self._opening:
+            if self._rows is None:
+                from index.search.rows import open_rows
+
+                self._rows = open_rows(self._folder / ROWS)
+            return self._rows
 
     def _opened_vectors(self) -> Vectors:
         with self._opening:

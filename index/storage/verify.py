@@ -11,15 +11,17 @@ from sqlalchemy import Connection, func, select, text
 
 from index.errors import BuildError
 from index.search.lexical import Lexical
+from index.search.rows import Array, open_rows
 from index.search.vectors import Vectors
 from index.storage import schema
 from index.storage.manifest import Manifest
-from index.storage.store import CHROMA, FACTS, LEXICAL, read_only_engine
+from index.storage.store import CHROMA, FACTS, LEXICAL, ROWS, read_only_engine
 
 SAMPLE = 50  # passages looked for, evenly spread
 # The search is approximate and may miss one passage among many alike; after the damage this is meant to catch (Chroma lost
 # most of an index in silence when its writer was killed) it misses nearly all.
 FOUND_AT_LEAST = 0.9
+ROUNDING = 1e-4
 SAME = 0.999  # a passage counts as found by any passage with the same vector: reports repeat sentences word for word
 
 
@@ -28,7 +30,7 @@ def verify_build(folder: Path, manifest: Manifest) -> None:
     try:
         _verify_facts(folder / FACTS, manifest)
         _verify_lexical(folder / LEXICAL, manifest)
-        _verify_vectors(folder / CHROMA, manifest)
+        _verify_vectors(folder / CHROMA, open_rows(folder / ROWS), manifest)
     except BuildError:
         raise
     except Exception as error:
@@ -67,20 +69,24 @@ def _verify_lexical(folder: Path, manifest: Manifest) -> None:
     _expect("rows of the lexical index", lexical.count, lexical.indexed or lexical.count, manifest)
 
 
-def _verify_vectors(folder: Path, manifest: Manifest) -> None:
+def _verify_vectors(folder: Path, rows: Array, manifest: Manifest) -> None:
     vectors = Vectors.open(folder)
     try:
         _expect("vectors in Chroma", manifest.counts.passages, vectors.count(), manifest)
-        _verify_sample(vectors, manifest)
+        _expect("shape of the mapped vectors", (manifest.counts.passages, manifest.model.dimensions), rows.shape, manifest)
+        _verify_sample(vectors, rows, manifest)
     finally:
         vectors.close()
 
 
-def _verify_sample(vectors: Vectors, manifest: Manifest) -> None:
+def _verify_sample(vectors: Vectors, rows: Array, manifest: Manifest) -> None:
     total = manifest.counts.passages
     wanted = range(0, total, max(1, total // SAMPLE))
     ids, stored = vectors.get(wanted)
     _expect("sampled vectors in Chroma", len(wanted), len(ids), manifest)
+    # Chroma gives vectors back to within a rounding of their length.
+    same = all(abs(rows[passage_id] - vector).max() < ROUNDING for passage_id, vector in zip(ids, stored, strict=True))
+    _expect("sampled vectors are the mapped ones", True, same, manifest)
     # A text without a known token has a vector of zeros, which is like nothing, itself included.
     sample = [(passage_id, vector) for passage_id, vector in zip(ids, stored, strict=True) if vector.any()]
     found = 0
