@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Large
 from index.form import EDITIONS, load_form
 from index.report import State
 
-VERSION = 5
+VERSION = 6
 
 
 def column_name(cell_key: str) -> str:
