@@ -43,6 +43,7 @@ _MORE_OR_LESS = re.compile(r"(?P<word>增加?|减少?)了?\s*(?P<rest>\d.*)", re
 # A number that may be misread, or one of which nothing could be read.
 _IN_DOUBT = re.compile(rf"[\d.,\s{ILLEGIBLE}]*{ILLEGIBLE}[\d.,\s{ILLEGIBLE}]*")
 _GUESS = re.compile(rf"([\d.,]+){ILLEGIBLE}")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
 _WRAP = re.compile(r"(?<=\d)[ \t]*\n[ \t]*(?=\d)")
 # Lines of one number: a column holds a Chinese character, so at least two digits, and a line is filled before the next begins.
 _WRAPPED = re.compile(r"\d{2,}(?:\n\d+)+(?:\.\d+)?")
@@ -62,8 +63,8 @@ def read_value(raw: str, unit: str, *, said: str | None = None, signed: bool = F
     text = _join_wrapped(fold(raw).strip())
     if not text:
         return State.BLANK, None
-    # A narrow column breaks a dash, too.
-    if "".join(text.split()) in _DASHES:
+    # A narrow column breaks a dash, too; two on one line are those of two cells.
+    if _LINE_BREAK.sub("", text) in _DASHES:
         return State.DASH, None
     words = _MORE_OR_LESS.fullmatch(text) if signed else None
     match = _NUMBER.fullmatch(words["rest"] if words else text)

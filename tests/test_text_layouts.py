@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -186,6 +187,42 @@ def test_the_end_of_a_wrapped_number_fills_no_gap(tmp_path: Path) -> None:
     report = read_text(tmp_path, text.replace("\n\n".join(values), "\n\n".join(wrapped)))
     assert {cell.state for cell in report.cells if cell.key.startswith("T3.new.")} == {State.UNREADABLE}
     assert len(judge_cells(report, written.cells).faults) == 7
+
+
+def number_rows(table: LaidTable) -> LaidTable:
+    """The table with a column of serial numbers in front."""
+    numbers = count(1)
+    rows = (
+        (LaidCell(str(next(numbers)) if any(cell.key for cell in row) else "序号" if not at else ""), *row)
+        for at, row in enumerate(table.rows)
+    )
+    return LaidTable(tuple(rows), table.width + 1)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("content", ["full", "bare"])
+@pytest.mark.parametrize("layout", ["cell lines", "numbers below", "numbers apart"])
+def test_serial_numbers_fill_no_gap(layout: str, content: str, edition: str, tmp_path: Path) -> None:
+    written = make_report(edition, content, 1)
+    written = replace(written, tables=(*map(number_rows, written.tables[:2]), written.tables[2]))
+    assert not judge_cells(read_text(tmp_path, compose_text(written, layout)), written.cells).lines("wrong")
+
+
+def test_a_row_broken_in_a_full_grid_does_not_begin_with_the_empty_cells_of_its_label(tmp_path: Path) -> None:
+    written = make_report("2021", "full")
+    main = ("一、", "二、", "四、")
+    lines = compose_text(written, "full tab rows").split("\n")
+    lines = [line[: line.rindex("\t")] + "\n" if line.startswith(main) and "\t\t\t" in line else line for line in lines]
+    lost = [key for key in written.cells if key.split(".")[1] in ("new", "carried_in", "carried_out")]
+    verdict = judge_cells(read_text(tmp_path, "\n".join(lines)), written.cells)
+    assert verdict.counts == {"right": len(written.cells) - len(lost), "unreadable": len(lost)}
+
+
+def test_dashes_on_one_line_are_those_of_as_many_cells(tmp_path: Path) -> None:
+    lines = "二、主动公开政府信息情况\n信息内容\n本年制发件数 本年废止件数 现行有效件数\n规章\n-  -\n行政规范性文件\n1 - -"
+    found = {cell.key: cell.state for cell in read_text(tmp_path, lines).cells if cell.key.startswith("T2")}
+    assert found["T2.norms.repealed"] is State.DASH
+    assert State.DASH not in {state for key, state in found.items() if key.startswith("T2.rules")}
 
 
 def test_labels_without_any_value_are_unreadable_and_not_blank(tmp_path: Path) -> None:

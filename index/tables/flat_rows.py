@@ -12,7 +12,7 @@ from itertools import groupby, zip_longest
 
 from index.document import GridCell
 from index.form import Column, Form, Row, Table
-from index.tables.flat_values import adds_up, choose_values
+from index.tables.flat_values import adds_up, choose_values, have_totals
 from index.tables.grids import Line, read_heading
 from index.tables.labels import Labels, load_labels, match_row
 from index.tables.pieces import Piece, Run
@@ -29,8 +29,11 @@ _AROUND = 8  # words before and behind the values that a label may have its part
 _SHORTEST_SPELT = 8
 
 
-def find_rows(form: Form, table: Table, runs: Sequence[Run], *, is_paged: bool) -> Iterator[Line]:
-    """The rows of a table with the header rows above them: label, then values, as many as there are; labels alone at the end."""
+def find_rows(form: Form, table: Table, runs: Sequence[Run], *, is_strange: bool, is_paged: bool) -> Iterator[Line]:
+    """The rows of a table with the header rows above them: label, then values, as many as there are; labels alone at the end.
+
+    In a table that `is_strange`, with a column the form does not have, sums have to show that the values are the form's.
+    """
     labels = load_labels(form.edition, table.key)
     passed: set[str] = set()
     matches: list[tuple[_Match, Run | None]] = []
@@ -42,9 +45,7 @@ def find_rows(form: Form, table: Table, runs: Sequence[Run], *, is_paged: bool) 
             matches.append((found, after))
     # Whether values stand on the line of their label or on lines of their own shows only in all rows together.
     in_line = sum(1 for found, _ in matches if found.is_in_line) * 2 > len(matches)
-    # So does a column the form does not have: a row that is as long as the form may lack a value and have that one.
-    longer = sum(1 for found, _ in matches if sum(not value.is_blank for value in found.values) > len(found.row.columns))
-    is_strange = longer >= max(_STRANGE, len(matches) // 4)
+    is_strange = is_strange or _has_strange_column(matches)
     for found, after in matches:
         values = choose_values(found.values, (found.row,), label_line=found.line, in_line=in_line, is_paged=is_paged)
         if is_strange and not adds_up(values, (found.row,)):
@@ -54,6 +55,15 @@ def find_rows(form: Form, table: Table, runs: Sequence[Run], *, is_paged: bool) 
     words = [word for run in runs for word in run.words]
     done = {found.row.key for found, _ in matches}
     yield from ((label,) for row in table.rows if row.key not in done and (label := _find_alone(labels, words, row)))
+
+
+def _has_strange_column(matches: Sequence[tuple[_Match, Run | None]]) -> bool:
+    """Whether there may be a column the form does not have: then a row as long as the form's may lack a value and have that one.
+
+    A few longer rows may end with a page's number, which other rows with a total do not take for a value.
+    """
+    longer = sum(1 for found, _ in matches if sum(not value.is_blank for value in found.values) > len(found.row.columns))
+    return longer >= (max(_STRANGE, len(matches) // 4) if have_totals([found.row for found, _ in matches]) else 1)
 
 
 @dataclass(frozen=True, slots=True)

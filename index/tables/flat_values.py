@@ -28,11 +28,11 @@ def choose_values(values: Values, rows: Sequence[Row], *, label_line: int | None
     if len(chunks) == 1:
         # A number alone on its line may be a page's, and stand where an empty cell has left nothing.
         return () if in_line and len(values) == 1 and values[0].line != label_line else values
-    if all(len(chunk) == 1 for chunk in chunks) and not in_line and not (is_paged and _have_totals(rows)):
+    if all(len(chunk) == 1 for chunk in chunks) and not in_line and not (is_paged and have_totals(rows)):
         return values
     # Over several lines only sums tell which numbers belong together.
     sums = [choice for choice in _list_choices(chunks, values) if len(choice) == width and adds_up(choice, rows)]
-    return sums[0] if sums else ()
+    return sums[0] if len({tuple(piece.text for piece in choice) for choice in sums}) == 1 else ()
 
 
 def _drop_surplus_blanks(values: Values, width: int) -> Values:
@@ -53,7 +53,7 @@ def _list_choices(chunks: Sequence[Values], values: Values) -> Iterator[Values]:
 def adds_up(values: Values, rows: Sequence[Row]) -> bool:
     """Whether the last value of each row is the total of those before it, as the form says; False where it does not."""
     at = 0
-    if not _have_totals(rows) or len(values) != sum(len(row.columns) for row in rows):
+    if not have_totals(rows) or len(values) != sum(len(row.columns) for row in rows):
         return False
     for row in rows:
         numbers = [read_value(piece.text, row.columns[0].unit)[1] for piece in values[at : at + len(row.columns)]]
@@ -66,5 +66,5 @@ def adds_up(values: Values, rows: Sequence[Row]) -> bool:
     return True
 
 
-def _have_totals(rows: Sequence[Row]) -> bool:
+def have_totals(rows: Sequence[Row]) -> bool:
     return all(row.columns[-1].key == "total" for row in rows)

@@ -30,6 +30,7 @@ _FRAME = (
     "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和 第二十条第一五六八九项",
 )
 _TABLE_BEGINS = {"T2": "信息内容", "T3": "申请人情况", "T4": "未经复议直接起诉"}
+_STRANGE_HEADINGS = ("序号", "编号", "代码", "备注", "说明", "单位", "计量单位")
 _IN_SENTENCE = re.compile(r"[，。；]")
 _ENOUGH_WORDS = 5  # of a table's head, to be known without any number
 _MOST_STRANGE = 2  # words in a row that are no part of a table's head, before it is taken to be over
@@ -175,7 +176,8 @@ def _put_together(form: Form, table: Table, pieces: tuple[Piece, ...], zone: _Zo
     if table.key == "T4":
         lines = find_side_by_side(table, runs, is_sure=zone.is_own, is_paged=zone.is_paged)
     else:
-        lines = list(find_rows(form, table, runs, is_paged=zone.is_paged))
+        is_strange = any(squeeze(piece.text) in _STRANGE_HEADINGS for piece in pieces)
+        lines = list(find_rows(form, table, runs, is_strange=is_strange, is_paged=zone.is_paged))
         if sum(1 for line in lines if is_value(line[-1].raw)) < 2:
             lines = find_rows_apart(form, table, inner) or lines
     lines = lines or _find_bare_head(form, table, pieces)

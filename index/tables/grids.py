@@ -261,9 +261,9 @@ def _values_of(line: Line, at: int, width: int, usual: dict[tuple[int, int], int
     if shifts and not any(cell.raw for cell in values):
         return list(values[:width])
     shift = usual.get((at, len(line)))
-    is_short = any(place == at and length > len(line) and other for (place, length), other in usual.items())
-    if is_short and values and not values[0].raw:
-        # Other rows have empty cells here that are no values, and this one has lost cells at its end.
+    is_short = any(other and place + 1 + other + width > len(line) for (place, _), other in usual.items())
+    if is_short and shift is None and values and not values[0].raw:
+        # Other rows have empty cells that are no values, and this one may have lost cells at its end.
         return [None] * width
     if len(shifts) == 1 and _is_sure(shifts[0], values):
         shift = shifts[0]
@@ -351,7 +351,7 @@ def _usual_shifts(rows: list[tuple[Line, int]], width: int) -> dict[tuple[int, i
     shifts: dict[tuple[int, int], set[int]] = {}
     for line, at in rows:
         possible = _possible_shifts(line[at + 1 :], width)
-        if len(possible) == 1 and _is_sure(possible[0], line[at + 1 :]):
+        if len(possible) == 1 and line[at + 1 + possible[0]].raw:
             shifts.setdefault((at, len(line)), set()).add(possible[0])
     return {shape: found.pop() for shape, found in shifts.items() if len(found) == 1}
 
