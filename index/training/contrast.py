@@ -5,6 +5,7 @@ Knows nothing of where the pairs come from.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -28,17 +29,20 @@ def train_vectors(
     weights = torch.nn.Parameter(torch.from_numpy(vectors.copy()))
     optimiser = torch.optim.Adam([weights], lr=learning_rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, learning_rate, total_steps=steps, pct_start=WARM_UP)
-    seen = 0.0
+    seen, texts, began = 0.0, 0, time.perf_counter()
     for step in range(1, steps + 1):
-        loss = batch_loss(weights, draw(step))
+        batch = draw(step)
+        loss = batch_loss(weights, batch)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         weights.grad[0] = 0  # type: ignore[index]  # the unknown token stays at zero
         optimiser.step()
         schedule.step()
         seen += loss.item()
+        texts += len(batch.queries) + len(batch.texts)
         if step % REPORT_EVERY == 0:
-            report(f"step {step}/{steps}: loss {seen / REPORT_EVERY:.3f}")
+            speed = texts / (time.perf_counter() - began)
+            report(f"step {step}/{steps}: loss {seen / REPORT_EVERY:.3f}, {speed:,.0f} texts/s")
             seen = 0.0
     return weights.detach().numpy()
 
