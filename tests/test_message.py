@@ -82,8 +82,11 @@ def test_a_table_shows_its_values_escaped_and_numbers_as_they_are() -> None:
 
 
 def test_coverage_names_what_is_missing_and_what_could_not_be_read() -> None:
-    text = see(show(coverage=Coverage(matched=1, looked_at=3, missing=("甲乡", "乙乡"), unreadable=("丙<乡>",)))).text
-    assert "查阅报告 3 份，符合 1 份。 没有收录报告：甲乡、乙乡。 该处无法识别：丙<乡>。" in text
+    coverage = Coverage(
+        matched=1, looked_at=3, missing=("甲乡", "乙乡"), unreadable=("丙<乡>",), blank=("丁乡",), undefined=("戊乡",)
+    )
+    told = "查阅报告 3 份，符合 1 份。 缺少这一项：甲乡、乙乡。 该处无法识别：丙<乡>。 该处留空：丁乡。 分母为零，算不出比率：戊乡。"
+    assert told in see(show(coverage=coverage)).text
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,8 @@ def _cell_html(value: str | int | float | None) -> str:
 
 def _coverage_html(coverage: Coverage, language: Language) -> str:
     sentences = [say(language, "coverage", looked_at=coverage.looked_at, matched=coverage.matched)]
-    for key, names in (("missing", coverage.missing), ("unreadable", coverage.unreadable)):
+    for key in ("missing", "unreadable", "blank", "undefined"):
+        names = getattr(coverage, key)
         if names:
             sentences.append(say(language, key, names=say(language, "list_separator").join(names)))
     return f'<p class="gk-coverage">{escape(" ".join(sentences))}</p>'
