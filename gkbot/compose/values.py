@@ -42,7 +42,8 @@ def compose_lookup(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Ans
         for values in zip(*columns, strict=True):
             draft.sentence(draft.join((value_sentence(draft, value, short=i > 0) for i, value in enumerate(values)), "separator"))
     else:
-        write_rows(draft, columns)
+        # Who is asked back chooses from a few; the table holds all.
+        write_rows(draft, columns, up_to=FIRST_LINES if asks_back else LINES_UP_TO)
     note_carried_in(draft, facts, reports, refs)
     note_conflicts(draft, facts, reports, refs)
     if asks_back:
@@ -97,10 +98,10 @@ def value_mark(draft: Draft, value: Value) -> str:
     return draft.cite_cells(value.report, (*value.cells, *value.per_cells)) or draft.title_mark(value.report)
 
 
-def write_rows(draft: Draft, columns: Sequence[Sequence[Value]]) -> None:
+def write_rows(draft: Draft, columns: Sequence[Sequence[Value]], up_to: int = LINES_UP_TO) -> None:
     """Many reports as lines and as a table, one row a report and one column a measure."""
     rows = list(zip(*columns, strict=True))
-    for values in shown(draft, rows):
+    for values in shown(draft, rows, up_to):
         report = values[0].report
         several = len(columns) > 1
         said = draft.join(f"{draft.label(v.measure, report.edition) if several else ''}{cell_text(draft, v)}" for v in values)
@@ -108,9 +109,9 @@ def write_rows(draft: Draft, columns: Sequence[Sequence[Value]]) -> None:
     set_table(draft, [column[0].measure for column in columns], rows)
 
 
-def shown(draft: Draft, rows: Sequence[Sequence[Value]]) -> Sequence[Sequence[Value]]:
-    """The rows of values that get a line each: all, or the first of many; says so, and fetches what citing them takes."""
-    if len(rows) > LINES_UP_TO:
+def shown(draft: Draft, rows: Sequence[Sequence[Value]], up_to: int = LINES_UP_TO) -> Sequence[Sequence[Value]]:
+    """The rows of values that get a line each: all, or the first where there are more; says so, and fetches what citing takes."""
+    if len(rows) > up_to:
         draft.note("not_all_cited", "note_rest", shown=FIRST_LINES, count=len(rows))
         rows = rows[:FIRST_LINES]
     draft.foresee(values[0].report for values in rows)
