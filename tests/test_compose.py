@@ -484,3 +484,18 @@ def test_only_reports_that_disagree_are_told_when_these_are_asked_for() -> None:
     wrong = {s.file for s in samples() if s.year == 2022 and s.defect}
     assert wrong
     assert {c.file for c in ask("2022年哪些报告数据对不上").citations} == wrong
+
+
+def test_a_share_over_many_reports_is_that_of_their_sums() -> None:
+    year = samples()[0].year
+    of_year = [sample for sample in samples() if sample.year == year]
+    part, whole = (sum(sample.cells[f"T3.new.{column}"] for sample in of_year) for column in ("natural", "total"))
+    answer = sample_bot().ask(f"What share of {year} applications came from natural persons across all bodies?")
+    assert f"({part} / {whole})" in answer.answer
+    assert answer.table is not None
+    assert [row[2:4] for row in answer.table.rows if row[1] == year] == [
+        (report.cells["T3.new.natural"], report.cells["T3.new.total"])
+        for report in sorted(of_year, key=lambda sample: sample.organisation)
+    ]
+    assert answer.coverage is not None
+    assert (answer.coverage.matched, answer.coverage.looked_at) == (len(of_year), len(of_year))

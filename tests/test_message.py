@@ -85,7 +85,9 @@ def test_coverage_names_what_is_missing_and_what_could_not_be_read() -> None:
     coverage = Coverage(
         matched=1, looked_at=3, missing=("甲乡", "乙乡"), unreadable=("丙<乡>",), blank=("丁乡",), undefined=("戊乡",)
     )
-    told = "查阅报告 3 份，符合 1 份。 缺少这一项：甲乡、乙乡。 该处无法识别：丙<乡>。 该处留空：丁乡。 分母为零，算不出比率：戊乡。"
+    told = (
+        "查阅报告 3 份，符合 1 份。 缺少这一项：甲乡、乙乡。 该处无法识别：丙<乡>。 该处留空：丁乡。 分母为零，算不出比率：戊乡。"
+    )
     assert told in see(show(coverage=coverage)).text
 
 

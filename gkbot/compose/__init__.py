@@ -17,8 +17,9 @@ from gkbot.compose.groups import compose_groups
 from gkbot.compose.indicators import compose_indicators
 from gkbot.compose.lists import compose_list
 from gkbot.compose.passages import compose_passage
+from gkbot.compose.shares import compose_share
 from gkbot.compose.totals import compose_compare, compose_rank, compose_sum, compose_trend
-from gkbot.compose.values import compose_lookup, compose_share, compose_yes_no, spread, value_sentence
+from gkbot.compose.values import compose_lookup, compose_yes_no, spread, value_sentence
 from gkbot.facts import Facts
 from gkbot.plan import Plan
 from index.storage.store import Store

@@ -8,10 +8,9 @@ from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
 from gkbot.compose.draft import FIRST_LINES, LINES_UP_TO, Draft, percent_text
-from gkbot.compose.formula import cell_terms, note_value
+from gkbot.compose.formula import note_value
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
-from gkbot.measures import whole_of
 from gkbot.plan import Condition, MeasureRef, Scope
 from index.report import State
 
@@ -171,38 +170,6 @@ def note_carried_in(draft: Draft, facts: Facts, reports: Sequence[Listed], refs:
             mark = draft.cite_cells(value.report, value.cells)
             known = {"report": draft.report(value.report), "carried": draft.value_text(value), "both": draft.value_text(both)}
             draft.note("carried_in", "note_carried_in", mark=mark, **known)
-
-
-def compose_share(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
-    """What part of its whole a measure is: an applicant type of all applications, an outcome of all results."""
-    told = []
-    for report in reports:
-        for ref in spread(draft.plan.measures, reports):
-            part, whole = facts.values([report], ref)[0], facts.values([report], draft.plan.of or whole_of(ref))[0]
-            if part.state != State.NUMBER or whole.state != State.NUMBER:
-                draft.sentence(value_sentence(draft, part if part.state != State.NUMBER else whole))
-                continue
-            told += [part, whole]
-            _write_share(draft, part, whole)
-    note_conflicts(draft, facts, reports, draft.plan.measures)
-    return status_of(told)
-
-
-def _write_share(draft: Draft, part: Value, whole: Value) -> None:
-    report = part.report
-    known: dict[str, object] = {
-        "report": draft.report(report),
-        "part": draft.label(part.measure, report.edition),
-        "whole": draft.label(whole.measure, report.edition),
-        "mark": draft.marks((draft.cite_cells(report, part.cells), draft.cite_cells(report, whole.cells))),
-    }
-    if not whole.number:
-        draft.sentence(draft.say("share_undefined", **known))
-        return
-    share = percent_text((part.number or 0) / whole.number)
-    draft.sentence(draft.say("share", value=share, numerator=part.number, denominator=whole.number, **known))
-    over, under = (cell_terms(draft, report, value.cells) for value in (part, whole))
-    draft.note_computed(f"{over} ÷ {under} = {share}")
 
 
 def compose_yes_no(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
