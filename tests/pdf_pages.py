@@ -6,7 +6,6 @@ Cells wrap where they are narrow, tables go on over page breaks, rows and merged
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -21,6 +20,7 @@ from written_report import LaidCell, LaidTable, WrittenReport
 if TYPE_CHECKING:
     from PIL import ImageFont
     from PIL.Image import Image
+    from playwright.sync_api import Browser
 
 WIDTH, HEIGHT = 595.0, 842.0
 FONTS = (
@@ -412,7 +412,7 @@ td { border: 0.5pt solid #000; padding: 2pt 4pt; text-align: center; vertical-al
 """
 
 
-def write_chromium_pdf(report: WrittenReport, path: Path, chromium: str, *, headers: bool = False) -> Path:
+def print_pdf(report: WrittenReport, path: Path, browser: Browser, *, headers: bool = False) -> Path:
     """The report printed by a browser, with its own head and foot lines or with page numbers."""
     numbers = "" if headers else '@bottom-center { content: "- " counter(page) " -" }'
     paragraphs = lambda lines: "".join(f"<p>{escape(line)}</p>" for line in lines)  # noqa: E731
@@ -420,15 +420,10 @@ def write_chromium_pdf(report: WrittenReport, path: Path, chromium: str, *, head
         f"<p>{escape(heading)}</p>{_html_table(table)}" for heading, table in zip(report.headings, report.tables, strict=True)
     )
     body = f"<h1>{escape(report.title)}</h1>{paragraphs(report.opening)}{tables}{paragraphs(report.closing)}"
-    page = path.with_suffix(".html")
-    page.write_text(
-        f'<!doctype html><meta charset="utf-8"><title>{report.name}</title><style>{_CSS % numbers}</style>{body}',
-        encoding="utf-8",
-    )
-    switch = [] if headers else ["--no-pdf-header-footer"]
-    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", *switch, f"--print-to-pdf={path}", page.as_uri()]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    page.unlink()
+    page = browser.new_page()
+    page.set_content(f'<!doctype html><meta charset="utf-8"><title>{report.name}</title><style>{_CSS % numbers}</style>{body}')
+    page.pdf(path=path, display_header_footer=headers, prefer_css_page_size=True)
+    page.close()
     return path
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pdf_pages
 import pytest
@@ -19,6 +20,9 @@ from index.readers.laid_page import read_characters
 from index.readers.pdf import MOST_PAGES
 from index.reading import read_report
 from index.report import State
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytest.importorskip("pdfplumber")
 
@@ -250,9 +254,9 @@ def test_a_page_of_thousands_of_strokes_is_read_for_its_text(tmp_path: Path) -> 
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_what_a_browser_prints_is_read_like_the_page(edition: str, tmp_path: Path, chromium: str) -> None:
+def test_what_a_browser_prints_is_read_like_the_page(edition: str, tmp_path: Path, browser: Browser) -> None:
     written = make_report(edition, "full", 6)
-    path = pdf_pages.write_chromium_pdf(written, tmp_path / "a.pdf", chromium, headers=edition == "2019")
+    path = pdf_pages.print_pdf(written, tmp_path / "a.pdf", browser, headers=edition == "2019")
     report = read_report(path, path.name)
     assert {cell.key: cell.number for cell in report.cells} == {key: value.number for key, value in written.cells.items()}
     assert (report.organisation.full, report.year, report.edition) == (written.organisation, written.year, edition)
