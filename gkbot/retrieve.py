@@ -6,9 +6,10 @@ Whose and which year are hard filters (`report_ids`), never ranking hints: repor
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection as Ids
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, bindparam, select
@@ -16,7 +17,7 @@ from sqlalchemy import Row, bindparam, select
 from gkbot.lexicon import load_lexicon
 from gkbot.matching import content_of, coverage
 from gkbot.plan import Plan
-from gkbot.thesaurus import in_report_words
+from gkbot.thesaurus import HAN_WORD, in_report_words
 from index.storage import schema
 from index.storage.store import Store
 
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 # Weights of the trial: a weighted sum of scores over their maximum beat rank fusion, which let the weak dense side in.
 LEXICAL, DENSE = 0.7, 0.3
 CHAPTER_BONUS = 0.3
-POOL = 40  # candidates taken from each side before they are mixed
+REPEATED = 0.5  # of its score, what a passage loses that says nothing new
+CLAUSE = re.compile(r"[，。；：、,;:\n]")
+# Candidates taken from each side before they are mixed: what many reports say alike filled forty.
+POOL = 200
+FEW = 5  # reports up to which each speaks for itself, in whatever words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,20 @@ def mix_scores(lexical: Mapping[int, float], dense: Mapping[int, float]) -> dict
         i: LEXICAL * lexical.get(i, 0.0) / top_lexical + DENSE * max(dense.get(i, 0.0), 0.0) / top_dense
         for i in lexical.keys() | dense.keys()
     }
+
+
+def damp_repeats(found: Sequence[Found]) -> list[Found]:
+    """The passages, best first, those further behind that say again, clause by clause, what better ones of other reports say.
+
+    Reports of one family share most of their wording; what only one of them says would be crowded out.
+    """
+    said: dict[str, int] = {}  # clause -> the report whose passage said it first
+    damped = []
+    for one in found:
+        clauses = {"".join(HAN_WORD.findall(clause)) for clause in CLAUSE.split(one.text)} - {""}
+        again = sum(said.setdefault(clause, one.report_id) != one.report_id for clause in clauses)
+        damped.append(replace(one, score=one.score * (1 - REPEATED * again / len(clauses))) if again else one)
+    return sorted(damped, key=lambda one: -one.score)
 
 
 class PassageRetriever:
@@ -82,7 +101,8 @@ class PassageRetriever:
             headings = tuple(json.loads(row.headings))
             held = coverage(content, " ".join((*headings, row.text)))
             found.append(Found(row.report_id, row.chapter, headings, row.text, row.start, row.end, score, held))
-        return sorted(found, key=lambda f: -f.score)[:k]
+        found.sort(key=lambda f: -f.score)
+        return (found if report_ids is not None and len(report_ids) <= FEW else damp_repeats(found))[:k]
 
     def search_plan(self, plan: Plan, *, report_ids: Ids[int] | None = None, k: int = 5) -> list[Found]:
         """The k passages that fit what a Plan looks for, the chapters of its topic preferred."""

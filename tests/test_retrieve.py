@@ -9,7 +9,7 @@ from sample_index import embedder, sample_store, samples
 from sqlalchemy import select
 from toy_reports import ToyEmbedder
 
-from gkbot.retrieve import Found, PassageRetriever
+from gkbot.retrieve import Found, PassageRetriever, damp_repeats
 from index.errors import ModelMismatch
 from index.sample.reports import Sample
 from index.storage import schema
@@ -33,9 +33,9 @@ def search(sample: Sample, query: str, **options: object) -> list[Found]:
 def test_only_the_reports_asked_about_are_searched() -> None:
     """Reports of one family are almost the same text: whose and which year is a filter, never a hint."""
     for sample in samples():
-        found = search(sample, "存在的主要问题 改进措施", k=40)
-        assert found
-        assert {f.report_id for f in found} == {ids()[sample.file]}
+        passages = search(sample, "存在的主要问题 改进措施", k=40)
+        assert passages
+        assert {f.report_id for f in passages} == {ids()[sample.file]}
 
 
 def test_all_reports_are_searched_when_none_are_given() -> None:
@@ -85,6 +85,33 @@ def test_the_chapter_of_the_topic_comes_first() -> None:
 def test_the_chapter_of_the_topic_competes_without_a_word_in_common() -> None:
     found = search(samples()[0], "qwertz", chapters=(5,), k=40)
     assert any(f.chapter == 5 for f in found)
+
+
+def a_passage(report_id: int, text: str, score: float) -> Found:
+    return Found(report_id, 1, (), text, 0, len(text), score, 1.0)
+
+
+def test_what_one_report_alone_says_is_not_crowded_out_by_what_all_say_alike() -> None:
+    alike = "完善公开制度，规范公开流程，2023年举办培训{}期。"
+    ranked = [*(a_passage(number, alike.format(number), 1.0) for number in range(1, 6)), a_passage(6, "组织老骨干上门。", 0.7)]
+    damped = damp_repeats(ranked)
+    assert [one.report_id for one in damped[:2]] == [1, 6]
+    assert len(damped) == len(ranked)
+
+
+def test_a_report_may_say_a_thing_twice() -> None:
+    ranked = [a_passage(1, "举办培训三期。", 1.0), a_passage(1, "举办培训三期。", 0.9)]
+    assert damp_repeats(ranked) == ranked
+
+
+def test_few_reports_speak_each_for_itself() -> None:
+    query, two = "收取信息处理费", sorted(ids().values())[:2]
+    together = retriever().search(query, report_ids=two, k=40)
+    for report_id in two:
+        (alone,) = retriever().search(query, report_ids=[report_id], k=1)
+        best = next(f for f in together if f.report_id == report_id)
+        assert best.text == alone.text
+        assert best.score > 0.8 * alone.score
 
 
 def test_expansion_finds_and_does_not_count() -> None:
