@@ -6,6 +6,7 @@ Knows nothing of how answers are worded. `tests/benchmarks/fit_answering.py` lea
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,21 +17,38 @@ from gkbot.wants import asked_zone, fits, lacks_strict, wants_of, without_wants
 
 # Learned by tests/benchmarks/fit_answering.py; the names are those of `Features`.
 WEIGHTS = {
-    "own": 2.51,
-    "scene": 2.16,
-    "lacks": -3.02,
-    "held": 2.12,
-    "fits": 1.08,
-    "alike": 1.43,
-    "at_home": -0.03,
-    "placed": 1.59,
-    "misplaced": -2.11,
-    "planned": -0.88,
-    "preface": -0.98,
+    "own": 2.66,
+    "scene": 2.28,
+    "lacks": -2.73,
+    "held": 1.87,
+    "fits": 1.19,
+    "alike": 1.24,
+    "at_home": 0.08,
+    "placed": 1.6,
+    "misplaced": -2.05,
+    "planned": -0.86,
+    "preface": -0.96,
 }
-BIAS = -2.85
+BIAS = -3.12
 ENOUGH = 0.7  # probability from which a sentence is an answer
-DOUBTFUL = 0.4  # what remains of a probability where a number or a time is wanted and the clause about it holds none
+# What remains of a probability where a number or a time is wanted and the clause about it holds none, where a problem is wanted
+# and the sentence tells of none, and before the first chapter, which only says what the report is.
+DOUBTFUL = 0.4
+PROBLEM_TOLD = re.compile("问题|不足|不够|不强|有待|薄弱|欠缺|滞后|差距|困难")
+OF_TABLES = (
+    "measure",
+    "generic",
+    "applicant",
+    "result",
+    "action",
+    "ask",
+    "outcome",
+    "comparison",
+    "negation",
+    "change",
+    "term",
+    "contact",
+)
 SEVERAL = 3  # things held or lacking beyond which more make no difference
 
 
@@ -97,7 +115,9 @@ def rate(question: str, topic: str | None, sentences: Sequence[Sentence], likene
             planned=float(s.zone == "measures" and not zone),
             preface=float(s.chapter == 0),
         )
-        doubt = DOUBTFUL if lacks_strict(wants, s.text, telling & mine or telling) else 1.0
+        doubtful = lacks_strict(wants, s.text, telling & mine or telling) or s.chapter == 0
+        doubtful = doubtful or (zone == "problems" and s.zone != zone and not PROBLEM_TOLD.search(s.text))
+        doubt = DOUBTFUL if doubtful else 1.0
         rated.append(Rated(s, features, doubt * features.probability(), mine, scene))
     return rated
 
@@ -108,6 +128,14 @@ def specific_pieces(question: str, topic: Topic) -> tuple[Piece, ...]:
     pattern = next(pattern for slot, key, pattern in lexicon.words if (slot, key) == ("topic", topic.key))
     pieces = content_of(without_wants(pattern.sub(" ", question)))
     return tuple(piece for piece in pieces if piece.weight >= 1 and not held((piece,), of_topic))
+
+
+def beyond_tables(question: str) -> frozenset[Piece]:
+    """The things a question names beside what the tables of the form count and how it asks for it: 热线 beside 办结率."""
+    left = question
+    for mark in load_lexicon().find(question, OF_TABLES):
+        left = left[: mark.start] + " " * (mark.end - mark.start) + left[mark.end :]
+    return frozenset(piece for piece in content_of(without_wants(left)) if piece.named and piece.weight >= 1)
 
 
 def _rarity(holding: int, of: int) -> float:

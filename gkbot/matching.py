@@ -17,6 +17,7 @@ EMPTY = re.compile(
     "|政府信息公开|政务公开|信息公开|提出|提交|提起|办了|搞了|做了|麻烦|查下|查一下|我想|了解|谢谢|想知道|告诉我|[比多的了吗呢吧是在有和与及各又也被把就都而但为从到对向由做过讲说类]|发(?=了)|其中|全年|今年|一共|总共|方面|内容|工作(?!动态|组|日|方案|要点)"
 )
 COMMON_WEIGHT = 0.35
+STRANGE_WEIGHT = 0.5  # of an English word that the thesaurus doesn't know: reports may say it otherwise
 # Pronouns, numerals, measure words, adverbs, prepositions, conjunctions, particles, interjections, punctuation.
 NO_CONTENT = frozenset("rmqdpcuyeox")
 NOUNS = frozenset("njl")  # names of all kinds, abbreviations, set phrases
@@ -52,7 +53,8 @@ def content_of(query: str) -> tuple[Piece, ...]:
     # An English word that the thesaurus doesn't know may still be meant by one that a report uses.
     told += [(word, False) for word in re.findall(r"[a-z]{2,}", text)]
     told += [(number, True) for number in re.findall(r"\d{2,}(?:\.\d+)?", text)]
-    pieces |= {(word,): Piece((word,), _weight([word]), noun) for word, noun in told}
+    for word, noun in told:
+        pieces[word,] = Piece((word,), STRANGE_WEIGHT if word.isascii() and not noun else _weight([word]), noun)
     return tuple(pieces.values())
 
 

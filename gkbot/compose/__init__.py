@@ -16,7 +16,7 @@ from gkbot.compose.figures import compose_figure
 from gkbot.compose.groups import compose_groups
 from gkbot.compose.indicators import compose_indicators
 from gkbot.compose.lists import compose_list
-from gkbot.compose.passages import compose_passage
+from gkbot.compose.passages import compose_passage, told_in_words
 from gkbot.compose.shares import compose_share
 from gkbot.compose.totals import compose_compare, compose_rank, compose_sum, compose_trend
 from gkbot.compose.values import compose_lookup, compose_yes_no, spread, value_sentence
@@ -46,6 +46,10 @@ BY_NUMBERS: dict[str, ByNumbers] = {
     "yes_no": compose_yes_no,
     "check": compose_check,
 }
+
+
+# What a question for the report's words may be taken for, when it names something the tables count.
+MAY_BE_WORDS = frozenset(("lookup", "list", "yes_no", "breakdown", "check", "share"))
 
 
 def compose(question: str, plan: Plan, store: Store, collection: Collection, retriever: Callable[[], PassageRetriever]) -> Answer:
@@ -88,6 +92,8 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
     reports = left
     if plan.group and plan.ask in ("sum", "average", "rank"):
         return compose_groups(draft, facts, reports)
+    if plan.ask in MAY_BE_WORDS and told_in_words(draft, retriever, reports):
+        return compose_passage(draft, facts, retriever(), reports)
     if plan.ask in BY_NUMBERS:
         return BY_NUMBERS[plan.ask](draft, facts, reports)
     if plan.ask == "figure" and len(compose_figure(draft, facts, reports)) < len(reports):

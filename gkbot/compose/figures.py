@@ -13,7 +13,7 @@ from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text, percent_text
 from gkbot.facts import Facts, FigureRow
 from gkbot.lexicon import HAN
-from gkbot.matching import asked_units, content_of, coverage, fits_unit, held
+from gkbot.matching import COMMON_WEIGHT, asked_units, content_of, coverage, fits_unit, held
 
 REPORTS_UP_TO = 5  # reports said to state nothing, one by one
 FIGURES_UP_TO = 6
@@ -29,6 +29,7 @@ SPECIFIC = re.compile("我[局委镇乡办县市区厅]|本[局委机关单位]+
 ASKED_OF = re.compile(
     rf"(?P<before>[{HAN}]{{2,8}}?)(?:是|有|共|各)?(?:多少|几)(?:[条件篇期次份人项名个张起宗级家场])?(?P<after>[{HAN}]*)"
 )
+ASKED_OF_ENGLISH = re.compile(r"how many (?P<head>[a-z '-]+?)(?= (?:did|does|do|were|was|are|is|has|have|had|in|on)\b|$)")
 NUMBER_ASKED = re.compile("多少|几|how many|number of")
 
 
@@ -88,7 +89,7 @@ def _whole_of(part: FigureRow, figures: Sequence[FigureRow]) -> list[FigureRow]:
 def _covering(draft: Draft, figures: Sequence[FigureRow], query: str) -> list[FigureRow]:
     """Figures whose clauses together hold what is asked, best first; none when the best leaves too much open."""
     content, head, units = content_of(query), content_of(_head(query)), asked_units(query)
-    if all(piece.weight < 1 for piece in head):
+    if all(piece.weight <= COMMON_WEIGHT for piece in head):
         head = ()  # 多少条信息 says nothing about which
     texts = {
         f: (f"{f.counts}{_clause(draft, f)}", draft.raw(f.report, f.sentence_start, f.start))
@@ -117,6 +118,9 @@ def _covering(draft: Draft, figures: Sequence[FigureRow], query: str) -> list[Fi
 
 def _head(query: str) -> str:
     """The words the number is asked of: those after 多少条 in its clause, else those before it."""
+    english = ASKED_OF_ENGLISH.search(query)
+    if english:
+        return english["head"]
     asked = ASKED_OF.search(query)
     if not asked:
         return ""

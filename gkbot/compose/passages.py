@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from gkbot.answer import AnswerStatus, Coverage
-from gkbot.answering import ENOUGH, Rated, rate, specific_pieces
+from gkbot.answering import ENOUGH, Rated, beyond_tables, rate, specific_pieces
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft
 from gkbot.compose.quotes import Span, choose_spans, span_of, write_spans
@@ -25,6 +25,7 @@ REPORTS_UP_TO = 5  # reports quoted side by side when no body is named
 NEAR = 0.35  # probability from which a sentence that is no answer is shown as the nearest
 OUTLINE_UP_TO = 8  # passages
 BOILERPLATE = 0.05  # what each doubling of a sentence's copies among the reports takes from it
+NEVER_BESIDE = frozenset(("breakdown",))  # the tables don't split anything but what they count
 ALL_ASKED = re.compile("各|分别|哪些|所有|每|都|有谁|each|every|all|which|what")
 
 
@@ -38,7 +39,7 @@ def compose_passage(draft: Draft, facts: Facts, retriever: PassageRetriever, rep
         told = _write_topic(draft, facts, by_id, topic, found, sentences)
         if told:
             return "answered"
-    rated = rate(draft.plan.query, draft.plan.topic, sentences, retriever.likeness(draft.plan.query, [s.text for s in sentences]))
+    rated = _rate(draft, retriever, sentences)
     best = _best_reports(draft, rated)
     if not best:
         return _not_stated(draft, rated, by_id)
@@ -47,6 +48,22 @@ def compose_passage(draft: Draft, facts: Facts, retriever: PassageRetriever, rep
         write_spans(draft, facts, by_id[report_id], choose_spans(mine, draft.plan.query))
     _cover(draft, best, reports)
     return "answered"
+
+
+def told_in_words(draft: Draft, retriever: Callable[[], PassageRetriever], reports: Sequence[Listed]) -> bool:
+    """Whether a question taken for one about the tables names things they don't know, and a sentence may tell of them."""
+    beyond = beyond_tables(draft.plan.query)
+    if not beyond or not (draft.plan.scope.organisations or draft.plan.scope.regions) or len(reports) > SEARCHED_ONE_BY_ONE:
+        return False
+    if draft.plan.ask in NEVER_BESIDE:
+        return True
+    rated = _rate(draft, retriever(), cut_sentences(_search(draft, retriever(), reports), draft.text))
+    best = max(rated, key=lambda r: r.probability, default=None)
+    return best is not None and best.probability >= ENOUGH and beyond <= (best.own | best.scene)
+
+
+def _rate(draft: Draft, retriever: PassageRetriever, sentences: Sequence[Sentence]) -> list[Rated]:
+    return rate(draft.plan.query, draft.plan.topic, sentences, retriever.likeness(draft.plan.query, [s.text for s in sentences]))
 
 
 def _search(draft: Draft, retriever: PassageRetriever, reports: Sequence[Listed]) -> list[Found]:
@@ -126,6 +143,8 @@ def _not_stated(draft: Draft, rated: Sequence[Rated], by_id: dict[int, Listed]) 
         draft.write("not_stated_many")
         years = draft.join(dict.fromkeys(str(report.year) for report in by_id.values() if report.year), "years_separator")
         draft.write("searched", count=len(by_id), years=years)
+        silent = tuple(f"{report.organisation} {report.year}" for report in by_id.values())
+        draft.coverage = Coverage(matched=0, looked_at=len(by_id), missing=silent)
     near = max(rated, key=lambda r: r.probability, default=None)
     if near and near.probability >= NEAR and draft.plan.scope.organisations:
         draft.write("nearest")

@@ -136,7 +136,8 @@ def _lines(span: Span) -> list[str]:
 def _write_gloss(draft: Draft, facts: Facts, report: Listed, span: Span) -> None:
     """What the quote states, in English, as far as thesaurus and figures know it."""
     text = "".join(s.text for s in span.sentences)
-    numbers = [f for f in facts.figures([report]) if span.start <= f.start < span.end]
+    # A zero is not written as a number: 未收到.
+    numbers = [f for f in facts.figures([report]) if span.start <= f.start < span.end and f.value]
     told = []
     for figure in numbers:
         value = number_text(figure.value) + (f"–{number_text(figure.value_max)}" if figure.value_max is not None else "")
