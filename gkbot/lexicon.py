@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -31,7 +31,7 @@ class Mark:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measure:
     """What can be counted: cells that add up, over cells that divide them (`per`), in 件 or 万元.
 
@@ -59,6 +59,14 @@ class Measure:
     def table(self) -> str:
         """The table of the form it belongs to, "T2", "T3" or "T4"."""
         return next(template for templates in self.cells.values() for template in templates)[:2]
+
+    @cached_property
+    def dimensions(self) -> frozenset[str]:
+        """What may stand as the measure's column: applicants, results or actions of its rows in any edition."""
+        if self.dimension is None:
+            return frozenset()
+        columns = {key.split(".")[2] for edition in EDITIONS for key in load_form(edition).cell_keys()} | {"legal_persons"}
+        return frozenset(column for column in columns if any(self.cell_keys(edition, column) for edition in EDITIONS))
 
     def columns(self, edition: str) -> tuple[str, ...]:
         """The columns that the measure's first row has in an edition (issued, repealed, valid for 行政规范性文件)."""

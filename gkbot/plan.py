@@ -5,9 +5,12 @@ It names measures, bodies, years and conditions, never SQL, code, paths or addre
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
 
 from gkbot.answer import Frozen, Language
+from gkbot.lexicon import load_lexicon
 
 Ask = Literal[
     "lookup",  # values of measures for the reports in scope
@@ -31,6 +34,8 @@ Ask = Literal[
     "refuse",  # not a question about the reports
 ]
 Operator = Literal["=", "!=", ">", ">=", "<", "<="]
+OF_THE_INDEX = ("bodies", "regions", "period")  # topics of a question about what is indexed; the rest are the lexicon's
+Kind = Literal["park", "bureau", "government", "township", "subdistrict", "service_centre", "other"]
 ContactField = Literal["address", "phone", "postcode", "email", "website"]
 
 
@@ -39,6 +44,17 @@ class MeasureRef(Frozen):
 
     key: str
     column: str | None = None
+
+    @model_validator(mode="after")
+    def _is_known(self) -> MeasureRef:
+        measure = load_lexicon().measures.get(self.key)
+        if measure is None:
+            raise ValueError(f"no measure {self.key!r} in the lexicon")
+        if self.column is not None and self.column not in measure.dimensions:
+            raise ValueError(
+                f"measure {self.key} has no column {self.column!r}: {', '.join(sorted(measure.dimensions)) or 'none'}"
+            )
+        return self
 
 
 class Condition(Frozen):
@@ -57,7 +73,7 @@ class Scope(Frozen):
     `without` are bodies, kinds and regions that are left out."""
 
     organisations: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     without: tuple[str, ...] = ()
@@ -77,7 +93,7 @@ class Plan(Frozen):
     scope: Scope = Scope()
     measures: tuple[MeasureRef, ...] = ()
     conditions: tuple[Condition, ...] = ()
-    spell: int | None = None
+    spell: Annotated[int, Field(ge=0)] | None = None
     fields: tuple[ContactField, ...] = ()
     of: MeasureRef | None = None
     operation: Literal["difference", "share", "sum", "rank"] | None = None
@@ -87,8 +103,8 @@ class Plan(Frozen):
     query: str = ""
     expansion: str = ""
     descending: bool = True
-    limit: int | None = None
-    place: int | None = None
+    limit: Annotated[int, Field(ge=1)] | None = None
+    place: Annotated[int, Field(ge=1)] | None = None
     any_of: bool = False
     group: Literal["province", "city", "region", "kind"] | None = None
     absent: bool = False
@@ -98,3 +114,18 @@ class Plan(Frozen):
     guessed: tuple[tuple[str, str], ...] = ()
     ambiguous: bool = False
     assumed_years: tuple[int, ...] = ()
+
+    @field_validator("topic")
+    @classmethod
+    def _is_topic(cls, topic: str | None) -> str | None:
+        if topic is not None and topic not in OF_THE_INDEX and topic not in load_lexicon().topics:
+            raise ValueError(f"no topic {topic!r} in the lexicon")
+        return topic
+
+    @field_validator("terms")
+    @classmethod
+    def _are_terms(cls, terms: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [term for term in terms if term not in load_lexicon().terms]
+        if unknown:
+            raise ValueError(f"no term {unknown[0]!r} in the lexicon")
+        return terms

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from gkbot.collection import Listed
-from gkbot.plan import Scope
+from gkbot.plan import Kind, Scope
 
 LONGEST_PAGE = 1000  # reports
 _BETWEEN = re.compile(r"[\s,，、]+")
@@ -24,7 +24,7 @@ class ReportFilter(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     year: list[int] = []
-    kind: list[str] = []
+    kind: list[Kind] = []
     region: list[str] = []
     search: str = ""
     offset: Annotated[int, Field(ge=0)] = 0
