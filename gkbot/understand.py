@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from gkbot.answer import Answer, Language
 from gkbot.chinese_conditions import AGAINST_AVERAGE, AGAINST_BODY, NTH, RANK_OF, changes, order, read_conditions, spell
@@ -28,7 +28,7 @@ from gkbot.lexicon import HAN, Lexicon, load_lexicon
 from gkbot.matching import EMPTY
 from gkbot.measures import whole_of
 from gkbot.numerals import read_numerals
-from gkbot.plan import Ask, ContactField, MeasureRef, Plan, Scope
+from gkbot.plan import Ask, ContactField, Kind, MeasureRef, Plan, Scope
 from gkbot.thesaurus import load_thesaurus
 
 ABOUT_REPORTS = 2  # things of the thesaurus that a question must name to be about reports
@@ -183,7 +183,7 @@ def understand(
 def _scope(heard: Heard, plans: Sequence[Plan], collection: Collection) -> tuple[Scope, tuple[str, ...]]:
     """Whom and when a question asks about, and bodies without a report taken over; what isn't mentioned stays as it was."""
     organisations, regions = heard.named.bodies, heard.named.regions
-    kinds = () if organisations else heard.slot("kind")
+    kinds = () if organisations else cast("tuple[Kind, ...]", heard.slot("kind"))
     years = heard.years.years
     if not plans or ALL_REPORTS.search(heard.text):
         return Scope(organisations=organisations, kinds=kinds, regions=regions, years=years), ()
@@ -195,7 +195,7 @@ def _scope(heard: Heard, plans: Sequence[Plan], collection: Collection) -> tuple
         return Scope(organisations=organisations, kinds=kinds, regions=regions, years=years or same_year), ()
     if regions and not kinds and before.organisations:
         # And Zhangshu? — the bodies there that are of the kind spoken about.
-        alike = {collection.bodies[full].kind for full in before.organisations if full in collection.bodies}
+        alike = {cast("Kind", collection.bodies[full].kind) for full in before.organisations if full in collection.bodies}
         there = collection.reports_in(Scope(kinds=tuple(alike), regions=regions))
         bodies = tuple(dict.fromkeys(report.organisation for report in there))
         if alike and bodies:
