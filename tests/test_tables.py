@@ -264,6 +264,38 @@ def test_table_4_may_have_a_label_but_not_two_rows(label: str, is_read: bool, tm
     assert states == {State.NUMBER if is_read else State.UNREADABLE}
 
 
+REVIEW_GROUPS = ("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）")
+RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+
+
+def read_review(tmp_path: Path, rows: list[list[str]]) -> Report:
+    """A page of zeros with these rows as table 4."""
+    page = write_page("2021", *zero_page())
+    start, end = page.index("\t行政复议\n"), page.index("五、")
+    return read_text(tmp_path, page[:start] + "\n".join("\t".join(row) for row in rows) + "\n" + page[end:])
+
+
+@pytest.mark.parametrize("is_headed", [True, False])
+def test_table_4_may_have_its_groups_one_below_the_other(is_headed: bool, tmp_path: Path) -> None:
+    values = HUAIAN_REVIEW.split()
+    rows = [[group, *values[at * 5 : at * 5 + 5]] for at, group in enumerate(REVIEW_GROUPS)]
+    found = numbers(read_review(tmp_path, [["类别", *(RESULTS if is_headed else RESULTS[::-1])], *rows]))
+    read = [str(number) for key, number in found.items() if key.startswith("T4")]
+    assert read == (values if is_headed else ["None"] * 15)
+
+
+def test_table_4_may_have_a_row_for_each_result(tmp_path: Path) -> None:
+    values = HUAIAN_REVIEW.split()
+    rows = [
+        [group if not at else "", result, values[5 * place + at]]
+        for place, group in enumerate(REVIEW_GROUPS)
+        for at, result in enumerate(RESULTS)
+    ]
+    whole, cut = (read_review(tmp_path, own) for own in ([["项目", "", "数量"], *rows], rows[:-1]))
+    assert [str(number) for key, number in numbers(whole).items() if key.startswith("T4")] == values
+    assert not [key for key in numbers(cut) if key.startswith("T4")]
+
+
 def test_characters_nobody_sees_are_no_part_of_a_number(tmp_path: Path) -> None:
     changes = {"new": ["1\u200b2", *["\ufeff0"] * 5, "1\u00ad2"], "granted": ["\u200b"] * 7}
     report = read_text(tmp_path, write_page("2021", *zero_page(**changes)))

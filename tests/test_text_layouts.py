@@ -228,6 +228,16 @@ def test_dashes_on_one_line_are_those_of_as_many_cells(tmp_path: Path) -> None:
     assert found["T2.licences.decisions"] is State.UNREADABLE
 
 
+def test_a_row_right_behind_the_next_heading_is_none_of_the_table_before(tmp_path: Path) -> None:
+    written = make_report("2021", "bare", 1)
+    text = compose_text(written, "cell lines")
+    results = "结果维持\n--\n结果\n纠正\n--\n其他\n结果\n--\n尚未\n审结\n--\n总计\n--\n"
+    groups = "".join(f"{group}\n{results}" for group in ("行政复议", "行政诉讼\n未经复议直接起诉", "复议后起诉"))
+    start = text.index("行政复议\n")
+    report = read_text(tmp_path, text[:start] + groups + text[text.index("五、", start) :])
+    assert not judge_cells(report, written.cells).lines("wrong")
+
+
 def test_labels_without_any_value_are_unreadable_and_not_blank(tmp_path: Path) -> None:
     written = make_report("2021", "full", 1)
     report = read_text(

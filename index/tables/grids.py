@@ -116,8 +116,8 @@ def _lines_of(table: Table, lines: list[Line], chapters: Sequence[Chapter]) -> l
     if chapter is None:
         return lines
     # A last row of nothing but empty cells lies behind the chapter's last word.
-    end = min((other.start for other in chapters if other.start > chapter.start), default=chapter.end)
-    return [line for line in lines if chapter.start <= line[0].start <= max(end, chapter.end)]
+    end = min((other.start for other in chapters if other.start > chapter.start), default=chapter.end + 1)
+    return [line for line in lines if chapter.start <= line[0].start < end]
 
 
 def align_table(form: Form, table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
@@ -364,7 +364,7 @@ def _align_side_by_side(table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
     rows = [line for line in lines if _is_row_of_values(line, len(slots))]
     rows = [line for line in rows if any(_is_value(cell) for cell in line)] or rows[-1:]
     if not rows:
-        return {}
+        return _align_one_below_the_other(table, lines)
     line, *others = rows
     # A second row of values is another year's or a sum: nothing tells which is meant.
     is_one = not any(_is_full(other, len(slots)) and _says(other) != _says(line) for other in others)
@@ -376,6 +376,30 @@ def _align_side_by_side(table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
         )
         for at, (row, column) in enumerate(slots)
     }
+
+
+def _align_one_below_the_other(table: Table, lines: Sequence[Line]) -> dict[str, Cell]:
+    """The cells of a table 4 turned: its three groups below one heading row, or a row for each of the fifteen results."""
+    slots = [(row, column) for row in table.rows for column in row.columns]
+    headings = [squeeze(column.label) for column in table.rows[0].columns]
+    is_headed = any([squeeze(cell.raw) for cell in line if cell.raw][-len(headings) :] == headings for line in lines)
+    names = [squeeze(row.label) for row in table.rows] if is_headed else headings * len(table.rows)
+    width = len(slots) // len(names)
+    parts = [(line, values) for line in lines if (values := _behind_label(line, names, width))]
+    said = [squeeze(line[line.index(values[0]) - 1].raw) for line, values in parts]
+    if len(said) != len(names) or not all(map(str.endswith, said, names)):
+        return {}
+    placed = [(line, cell) for line, values in parts for cell in values]
+    keys = [(cell_key(table.key, row.key, column.key), column) for row, column in slots]
+    return {key: _make_cell(key, column, cell, _place_of(line)) for (key, column), (line, cell) in zip(keys, placed, strict=True)}
+
+
+def _behind_label(line: Line, names: Sequence[str], width: int) -> Line:
+    """The values behind the last of these labels in a row, where nothing else follows them; else none."""
+    at = next((at for at, cell in reversed([*enumerate(line)]) if squeeze(cell.raw).endswith(tuple(names))), len(line))
+    values = line[at + 1 : at + 1 + width]
+    is_whole = len(values) == width and not any(cell.raw for cell in line[at + 1 + width :])
+    return values if is_whole else ()
 
 
 def _values_side_by_side(line: Line, width: int) -> Line | None:
