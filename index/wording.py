@@ -29,6 +29,8 @@ _TRADITIONAL = "traditional.txt"
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.,]|\([一二三四五六七八九十]+\)|\d{1,2}[.、)](?!\d))")
 # One character in brackets numbers something (第（一）项); more are a remark.
 _REMARK = re.compile(r"\([^()]{2,}\)")
+# A circled number is that of an item or of a footnote.
+_MARK = re.compile(r"[①-⑳¹²³]")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 _PAGE_NUMBER = re.compile(r"\s*(?:-\s*\d{1,4}\s*-|第\s*\d{1,4}\s*页(?:\s*[,/]?\s*共\s*\d{1,4}\s*页)?)\s*")
@@ -66,8 +68,8 @@ def _compose(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def normalise_label(text: str) -> str:
-    """What is left of a label to compare: no white space, punctuation, leading numbering or bracketed remark."""
-    bare = re.sub(r"\s+", "", _compose(text))
+    """What is left of a label to compare: no white space, punctuation, numbering or bracketed remark."""
+    bare = re.sub(r"\s+", "", _compose(_MARK.sub("", text)))
     bare = _ORDINAL.sub("", bare)
     return _NOT_WORD.sub("", _REMARK.sub("", bare))
 
