@@ -69,6 +69,8 @@ BOTH_YEARS = re.compile("都|均|全(?!部|县|市|区|省|年)")
 # A name that was blanked out after 比 or 超过 is the body to compare with: 比(榆泊县政府)多的单位.
 AGAINST_BODY = re.compile("(?:比|超过|高于|多于|大于|少于|低于|不及|不如|小于) +(?:的)?(?:(?:还|更|要)?[多少高低大小]|的|$)")
 LESS = re.compile("少于|低于|不及|不如|小于|(?:还|更|要)?(?:少|低|小)(?=的)")
+# 一件都没收到 says none, not one.
+NOT_ONE = re.compile(f"1{UNIT}[^,，。;；]{{0,8}}(?:都|也)(?:没|未|不)")
 UNTRUE_ZERO = re.compile("不(?:为|是|等于)(?:0|零)|非(?:0|零)")
 
 
@@ -130,7 +132,7 @@ def _of_measure(text: str, ref: MeasureRef, *, changes: bool, exact: bool, body:
         return [Condition(measure=ref, operator="<", value=0, against="before")]
     if ROSE.search(text) and changes:
         return [Condition(measure=ref, operator=">", value=0, against="before")]
-    bare = EXACTLY.search(text) if exact else None
+    bare = EXACTLY.search(text) if exact and not NOT_ONE.search(text) else None
     if bare:
         return [Condition(measure=ref, operator="=", value=_value(bare[1], bare[2], ref))]
     negated = any(mark.slot == "negation" for mark in load_lexicon().find(text, ["negation"]))

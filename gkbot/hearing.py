@@ -58,6 +58,7 @@ LEFT_OUT = re.compile(
 FROM_LAST = re.compile(
     r"(?:carr(?:y|ied)|inherit\w*|br(?:ing|ought)|t[ao]k\w*|left)(?: \w+){0,4}? from (20\d\d)(?= ?(?:\?|$|in|at|by))"
 )
+RATHER_THAN = re.compile(r"(?:(?:rather than|instead of|as opposed to|and not|but not) (?:from |by )?(?:\w+ )?|而不是|而非)$")
 SYLLABLE_MARK = re.compile(r"(?<=[A-Za-z])['’](?=[aeoAEO])")  # Xi'an; no English ending begins with these
 LATIN_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 
@@ -127,11 +128,29 @@ def listen(
         named, spoken = replace(named, rest=respell(named.rest)), "zh"
     if spoken == "en":
         named = replace(named, rest=LATIN_WORD.sub(_put_right, named.rest))
-    marks = tuple(lexicon.find(named.rest, SLOTS))
+    marks = _settle_marks(lexicon.find(named.rest, SLOTS), named.rest)
     righted = _put_sounds_right(named.rest, marks) if spoken == "zh" else named.rest
     if righted != named.rest:
-        named, marks = replace(named, rest=righted), tuple(lexicon.find(righted, SLOTS))
+        named, marks = replace(named, rest=righted), _settle_marks(lexicon.find(righted, SLOTS), righted)
     return Heard(question, bool(corrected), spoken, years, named, marks, without)
+
+
+def _settle_marks(marks: list[Mark], text: str) -> tuple[Mark, ...]:
+    """The marks but for those that mean something else where they stand.
+
+    The year before is part of what was carried over from it, people who asked are all applicants, and nobody asks for what
+    something is told apart from: organisations rather than individuals.
+    """
+    own = [mark for mark in marks if mark.slot == "measure"]
+
+    def is_part(mark: Mark) -> bool:
+        within = {w.key for w in own if w.start <= mark.start and mark.end <= w.end}
+        if mark.slot == "change":
+            return "carried_in" in within
+        people = "new" in within and text[mark.start : mark.end] == "people"
+        return mark.slot == "applicant" and (people or bool(RATHER_THAN.search(text[: mark.start])))
+
+    return tuple(mark for mark in marks if not is_part(mark))
 
 
 def _leave_out(folded: str, collection: Collection) -> tuple[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ PART_OF_YEAR = re.compile(
 )
 # A measure's words may hold words in their middle: 收到(网上的)申请.
 GAP = re.compile(
-    r"(?P<before>收到|接到|接收|受理|新收|收|答复|回复|办完|办理|处理|办了|拒绝|驳回|回绝)(?P<gap>.*?)(?P<after>政府信息公开申请|信息公开申请|公开申请|依申请公开|申请).*"
+    r"(?P<before>收到|接到|接收|受理|新收|收件登记|登记|收|答复|回复|办完|(?:办理|处理)(?:完毕?|好)?|办了|拒绝|驳回|回绝)(?P<gap>.*?)(?P<after>政府信息公开申请|信息公开申请|公开申请|依申请公开|申请).*"
 )
 
 # What counts applications as such, of whatever kind; its limits are the form's rows and columns or none at all.

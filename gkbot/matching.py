@@ -14,7 +14,12 @@ from gkbot.thesaurus import in_report_words, load_thesaurus
 # Asking words and words that every report is full of say nothing about where an answer stands.
 EMPTY = re.compile(
     "请问|请列出|请说明|请指明|什么|哪些|哪个|哪几[条项点个家类种]?|哪里|哪份|哪|(?:多少|几|各)+[件条篇期次份人项名个张起宗级家场批]?|怎么样?|如何|怎样|是否|有没有|是不是|多久|一次|占|比例|比重|总数|总量|相差|相比|更多|情况|报告|年度"
-    "|政府信息公开|政务公开|信息公开|提出|提交|提起|办了|搞了|做了|麻烦|查下|查一下|我想|了解|谢谢|想知道|告诉我|[比多的了吗呢吧是在有和与及各又也被把就都而但为从到对向由做过讲说类]|发(?=了)|其中|全年|今年|一共|总共|方面|内容|工作(?!动态|组|日|方案|要点)"
+    "|政府信息公开|政务公开|信息公开|提出|提交|提起|办了|搞了|做了|麻烦|查下|查一下|我想|了解|谢谢|想知道|告诉我|[比多的了吗呢吧是有和与及各又也被把就都而但为从到对向由做过讲说类]|发(?=了)|在(?!编|职|岗|线|册|建)|其中|全年|今年|一共|总共|方面|内容|工作(?!动态|组|日|方案|要点)"
+)
+# Said before a question: 我想了解有什么不足 asks for no wishes.
+LEAD_IN = re.compile(
+    r"^[,，\s]*(?:请问|麻烦(?:你|您)?(?:帮[我忙])?(?:[查看]一?下)?|请?帮我(?:[查看]一?下?)?|我们?想(?:要)?(?:了解|知道|问)(?:一?下)?|想知道|请?告诉我"
+    r"|查一?下|查询)+[,，:\s]*"
 )
 COMMON_WEIGHT = 0.35
 STRANGE_WEIGHT = 0.5  # of an English word that the thesaurus doesn't know: reports may say it otherwise
@@ -22,11 +27,14 @@ STRANGE_WEIGHT = 0.5  # of an English word that the thesaurus doesn't know: repo
 NO_CONTENT = frozenset("rmqdpcuyeox")
 NOUNS = frozenset("njl")  # names of all kinds, abbreviations, set phrases
 ASKED_UNIT = re.compile(
-    r"(?:多少|几)(人|名|期|次|元|万元|篇|条|件|起|份|个|张|级|家|场|项)|百分之几|(?:how many|number of) (people|times|sessions)"
+    r"(?:多少|几)(人|名|期|次|元|万元|篇|条|件|起|份|个|张|级|家|场|项)|百分之几"
+    r"|(?:how many|number of) (?:[\w-]+ ){0,2}?(people|persons|participants|trainees|times|sessions|courses|classes)\b"
 )
 # Units that people exchange freely; a question for 几条 is answered by 8篇, one for 多少人 never by 56条.
 LOOSE_UNITS = frozenset("篇条件起份个宗项张")
-SAME_UNIT = {"名": "人", "人次": "人", "场": "期", "次": "次", "班": "期", "people": "人", "times": "次", "sessions": "期"}
+SAME_UNIT = {"名": "人", "人次": "人", "场": "期", "次": "次", "班": "期"}
+ENGLISH_UNITS = {"times": "次"} | dict.fromkeys(("people", "persons", "participants", "trainees"), "人")
+MEETINGS = frozenset("期次")  # what English calls sessions, courses, classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Piece:
 
 def content_of(query: str) -> tuple[Piece, ...]:
     """The pieces of a query: what the thesaurus knows with all its words, other Chinese and Latin words, numbers."""
-    query = in_report_words(query)
+    query = in_report_words(LEAD_IN.sub("", query))
     groups = [group.strip("|").split("|") for group in query.split() if "|" in group]
     text = " ".join(word for word in query.split() if "|" not in word)
     pieces = {tuple(words): Piece(tuple(words), _weight(words)) for words in groups}
@@ -83,8 +91,11 @@ def coverage(pieces: tuple[Piece, ...], text: str) -> float:
 
 def asked_units(query: str) -> frozenset[str]:
     """The units a query asks for (人, 期, 条), 名 as 人; empty when it names none."""
-    found = {next(filter(None, m.groups()), "%") for m in ASKED_UNIT.finditer(query)}
-    return frozenset(SAME_UNIT.get(unit, unit) for unit in found)
+    found: set[str] = set()
+    for match in ASKED_UNIT.finditer(query):
+        unit = next(filter(None, match.groups()), "%")
+        found |= MEETINGS if unit in ("sessions", "courses", "classes") else {ENGLISH_UNITS.get(unit, SAME_UNIT.get(unit, unit))}
+    return frozenset(found)
 
 
 def fits_unit(unit: str, asked: frozenset[str]) -> bool:

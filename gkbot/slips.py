@@ -33,10 +33,14 @@ def find_slips(reading: Reading, collection: Collection) -> None:
 
 
 def _find_same_sounds(reading: Reading, collection: Collection) -> None:
+    from gkbot.naming import VERB_AFTER
+
     sounds, heard = _sounds_of(collection), syllables(reading.text)
     start = 0
     while start < len(heard):
         for end in range(min(start + LONGEST, len(heard)), start + 3, -1):
+            if VERB_AFTER.match(reading.text, end - 1):
+                continue
             name = sounds.get(heard[start:end])
             if name and "\n" not in reading.text[start:end] and not _names_real_place(reading.text[start:end]):
                 reading.guess(start, end, collection.names[name])
@@ -58,10 +62,11 @@ def find_same_sound(text: str, at_least: int, collection: Collection) -> tuple[s
 def _find_near(reading: Reading, collection: Collection) -> None:
     from rapidfuzz.distance import Levenshtein
 
-    from gkbot.naming import BODY_ENDING, departments_in, without_lead
+    from gkbot.naming import BODY_ENDING, VERB_AFTER, departments_in, without_lead
 
     for match in BODY_ENDING.finditer(reading.text):
-        written = without_lead(match.group())
+        end = match.end() - bool(VERB_AFTER.match(reading.text, match.end() - 1))
+        written = without_lead(reading.text[match.start() : end])
         near = [
             name
             for name in _alike(collection).get(_frame(written), ())
@@ -70,8 +75,7 @@ def _find_near(reading: Reading, collection: Collection) -> None:
             and departments_in(name) == departments_in(written)
         ]
         if near:
-            start = match.end() - len(written)
-            reading.guess(start, match.end(), collection.names[max(near, key=len)])
+            reading.guess(end - len(written), end, collection.names[max(near, key=len)])
             return
 
 

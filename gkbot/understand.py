@@ -108,6 +108,8 @@ ELSEWHERE = re.compile(
     "|citizen cases|upload|letter|message|news|deput"
 )
 APPLICATIONS = re.compile("申请|request|applicat")
+NOT_BEFORE = re.compile(r"(?:\bnot|\bnever|n['’]t) $")
+CLAUSE = re.compile(r"[,，;；]|\band\b|[和与及]")
 LIMIT = re.compile(
     rf"(?:前|最[多高大少低小]的|top |bottom |first |last |lowest |highest )({COUNT})(?!\d|件|条)"
     rf"|(?:which|the|what) ({COUNT}) (?:\w+ ){{1,4}}?(?:ha[ds]|got|received|with|made|issued|were|are)"
@@ -362,6 +364,7 @@ def _measures(heard: Heard) -> tuple[MeasureRef, ...]:
     lexicon = load_lexicon()
     keys = [key for key in _slot_outside_topics(heard, "measure") if _is_meant(lexicon, key, heard)]
     keys = [_canonical(key) for key in keys if not (key == "documents" and "norms" in keys)]
+    keys = [key for key in keys if key != "total" or not _says_something_of_another(heard)]
     keys = [key for key in keys if not any(_is_part(lexicon, other, key) for other in keys) or _asked_apart(heard, key)]
     tables = {lexicon.measures[key].table for key in keys}
     if "T3" not in tables and ("T4" not in tables or COUNTED.search(heard.text)):
@@ -401,6 +404,21 @@ def _asked_before_columns(heard: Heard, key: str) -> bool:
     if mark is None or column is None or column.start < mark.end:
         return False
     return bool(re.search("(?:多少|几).*[,，;；]", heard.text[mark.start : column.start]))
+
+
+def _says_something_of_another(heard: Heard) -> bool:
+    """Whether what would mean applications concluded only says what was done with another measure.
+
+    Permits decided on; requests not answered because nothing was ready-made.
+    """
+    mark = next(m for m in heard.marks if m.slot == "measure" and m.key == "total")
+    if APPLICATIONS.search(heard.text[mark.start : mark.end]):
+        return False
+    cuts = [0, *(m.end() for m in CLAUSE.finditer(heard.text)), len(heard.text)]
+    start, end = max(cut for cut in cuts if cut <= mark.start), min(cut for cut in cuts if cut >= mark.end)
+    beside = {m.key for m in heard.marks if m.slot == "measure" and m is not mark and start <= m.start < end}
+    tables = {load_lexicon().measures[key].table for key in beside}
+    return "T2" in tables or ("T3" in tables and bool(NOT_BEFORE.search(heard.text[: mark.start])))
 
 
 def _asked_apart(heard: Heard, key: str) -> bool:

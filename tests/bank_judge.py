@@ -44,6 +44,7 @@ class Expected:
     Each of `numbers` stands in the answer ("12.5%|12.50%" leaves a choice); `only` says that no other number may.
     `files` are the reports that may be cited, at least one of them unless empty. `rows` are just the reports listed,
     `leading` those at the head of the table with their values. `words` stand in the answer, each a choice of several.
+    `quoting` (a choice, too) stands in every quote: what a term means may be shown where any report uses it.
     """
 
     statuses: frozenset[str] = ANSWERED
@@ -55,6 +56,7 @@ class Expected:
     leading: frozenset[tuple[str, int, float]] | None = None
     words: tuple[str, ...] = ()
     yes: bool | None = None
+    quoting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ def _find_wrong_proof(expected: Expected, answer: Answer, texts: Mapping[str, st
         quote = squeeze(citation.quote)
         if not quote or quote not in texts[citation.file.rsplit("/", 1)[-1]]:
             return f"quote not in {citation.file}: {citation.quote[:30]!r}"
+        if not any(option in quote for option in expected.quoting.split("|")):
+            return f"quotes {citation.quote[:30]!r}, without {expected.quoting}"
     return ""
 
 

@@ -815,22 +815,26 @@ OUTSIDE: tuple[Wordings, Wordings] = (
         "What is the capital of France?",
     ),
 )
-DEFINITIONS: tuple[tuple[str, Wordings, Wordings], ...] = (
+# The term as the form prints it, what says its meaning, questions in both languages.
+DEFINITIONS: tuple[tuple[str, str, Wordings, Wordings], ...] = (
     (
+        "三安全一稳定",
         "国家安全|national security",
         ("三安全一稳定是什么意思？", "“三安全一稳定”指哪些？", "什么叫三安全一稳定"),
         ("What does 三安全一稳定 mean?",),
     ),
     (
+        "结转下年度",
         "下一年|下年|next year",
         ("结转下年度是什么意思？", "怎么理解“结转下年度继续办理”"),
         ("What does carried over to the next year mean?",),
     ),
-    ("人事管理|personnel", ("三类内部事务信息是什么意思", "什么叫内部事务信息？"), ("What does 三类内部事务信息 mean?",)),
-    ("讨论记录|drafts", ("四类过程性信息指什么？", "过程性信息是什么意思"), ("What is meant by 过程性信息?",)),
-    ("第三十七条|Art. 37|区分|separated", ("部分公开是什么意思", "区分处理是什么意思？"), ("What does 部分公开 mean?",)),
-    ("重复申请|duplicate", ("不予处理是什么意思？",), ("What does 不予处理 mean?",)),
+    ("内部事务信息", "人事管理|personnel", ("三类内部事务信息是什么意思", "什么叫内部事务信息？"), ("What does 三类内部事务信息 mean?",)),
+    ("过程性信息", "讨论记录|drafts", ("四类过程性信息指什么？", "过程性信息是什么意思"), ("What is meant by 过程性信息?",)),
+    ("部分公开|区分处理", "第三十七条|Art. 37|区分|separated", ("部分公开是什么意思", "区分处理是什么意思？"), ("What does 部分公开 mean?",)),
+    ("不予处理", "重复申请|duplicate", ("不予处理是什么意思？",), ("What does 不予处理 mean?",)),
     (
+        "信息处理费",
         "第四十二条|Art. 42|收取|charged",
         ("信息处理费是什么意思", "什么叫信息处理费？"),
         ("What is an information processing fee? What does it mean?",),

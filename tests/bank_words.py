@@ -151,8 +151,8 @@ def ask_ambiguous(bank: Bank) -> Iterator[Asked]:
 
 def ask_definitions(bank: Bank) -> Iterator[Asked]:
     """Terms of the form."""
-    for words, zh, en in say.DEFINITIONS:
-        expected = Expected(words=(words,), files=frozenset())
+    for term, words, zh, en in say.DEFINITIONS:
+        expected = Expected(words=(words,), quoting=term)
         yield from (Asked("definition", "zh", wording, expected) for wording in zh)
         yield from (Asked("definition", "en", wording, expected) for wording in en)
 

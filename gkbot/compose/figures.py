@@ -27,7 +27,7 @@ SEVERAL = re.compile("各|分别|[和及与、]| and |both|respectively")
 TOTAL = re.compile("共|累计|合计|总")
 SPECIFIC = re.compile("我[局委镇乡办县市区厅]|本[局委机关单位]+|各类|主动|发布|公开|公布|政府|政务|信息|全年")
 ASKED_OF = re.compile(
-    rf"(?P<before>[{HAN}]{{2,8}}?)(?:是|有|共|各)?(?:多少|几)(?:[条件篇期次份人项名个张起宗级家场])?(?P<after>[{HAN}]*)"
+    rf"(?P<before>[{HAN}]{{0,8}}?)(?:是|有|共|各)?(?:多少|几)(?:[条件篇期次份人项名个张起宗级家场])?(?P<after>[{HAN}]*)"
 )
 ASKED_OF_ENGLISH = re.compile(r"how many (?P<head>[a-z '-]+?)(?= (?:did|does|do|were|was|are|is|has|have|had|in|on)\b|$)")
 NUMBER_ASKED = re.compile("多少|几|how many|number of")

@@ -209,10 +209,12 @@ def compose_definition(draft: Draft, reports: Sequence[Listed]) -> AnswerStatus:
 
 def _write_use(draft: Draft, term: str, reports: Sequence[Listed]) -> None:
     """Name the first report that uses a term, with the line where it does."""
-    pattern = next(pattern for slot, key, pattern in load_lexicon().words if (slot, key) == ("term", term))
+    lexicon = load_lexicon()
+    words = next(pattern for slot, key, pattern in lexicon.words if (slot, key) == ("term", term))
+    official = re.search("“(.+?)”", lexicon.terms[term]["zh"])
     for report in reports[:SEARCHED_UP_TO]:
         text = draft.raw(report, 0, None)
-        found = pattern.search(text)
+        found = (re.search(re.escape(official[1]), text) if official else None) or words.search(text)
         if found:
             start = text.rfind("\n", 0, found.start()) + 1
             end = text.find("\n", found.end())
