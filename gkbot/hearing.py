@@ -192,7 +192,9 @@ def _put_right(match: re.Match[str]) -> str:
     most = 1 if len(word) < 9 else 2
     near = [known for known in lexicon.spellings if known[0] == word[0] and OSA.distance(known, word, score_cutoff=most) <= most]
     near = [known for known in near if not _is_inflected(word, known)]
-    return min(near, key=lambda known: (OSA.distance(known, word), known)) if near else word
+    if not near or lexicon.find(word, SLOTS):
+        return word  # repeated is heard as it stands, no slip for repealed
+    return min(near, key=lambda known: (OSA.distance(known, word), known))
 
 
 def _is_inflected(word: str, known: str) -> bool:

@@ -829,9 +829,19 @@ DEFINITIONS: tuple[tuple[str, str, Wordings, Wordings], ...] = (
         ("结转下年度是什么意思？", "怎么理解“结转下年度继续办理”"),
         ("What does carried over to the next year mean?",),
     ),
-    ("内部事务信息", "人事管理|personnel", ("三类内部事务信息是什么意思", "什么叫内部事务信息？"), ("What does 三类内部事务信息 mean?",)),
+    (
+        "内部事务信息",
+        "人事管理|personnel",
+        ("三类内部事务信息是什么意思", "什么叫内部事务信息？"),
+        ("What does 三类内部事务信息 mean?",),
+    ),
     ("过程性信息", "讨论记录|drafts", ("四类过程性信息指什么？", "过程性信息是什么意思"), ("What is meant by 过程性信息?",)),
-    ("部分公开|区分处理", "第三十七条|Art. 37|区分|separated", ("部分公开是什么意思", "区分处理是什么意思？"), ("What does 部分公开 mean?",)),
+    (
+        "部分公开|区分处理",
+        "第三十七条|Art. 37|区分|separated",
+        ("部分公开是什么意思", "区分处理是什么意思？"),
+        ("What does 部分公开 mean?",),
+    ),
     ("不予处理", "重复申请|duplicate", ("不予处理是什么意思？",), ("What does 不予处理 mean?",)),
     (
         "信息处理费",
