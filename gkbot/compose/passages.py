@@ -22,7 +22,8 @@ SEARCHED_ONE_BY_ONE = 12  # reports
 PASSAGES_EACH = 100  # more than a report has
 PASSAGES = 60  # of many reports together
 REPORTS_UP_TO = 5  # reports quoted side by side when no body is named
-NEAR = 0.35  # probability from which a sentence that is no answer is shown as the nearest
+NEAR = 0.03  # probability from which a sentence that is no answer is shown among the nearest
+NEAREST_UP_TO = 3
 OUTLINE_UP_TO = 8  # passages
 BOILERPLATE = 0.05  # what each doubling of a sentence's copies among the reports takes from it
 NEVER_BESIDE = frozenset(("breakdown",))  # the tables don't split anything but what they count
@@ -145,10 +146,17 @@ def _not_stated(draft: Draft, rated: Sequence[Rated], by_id: dict[int, Listed]) 
         draft.write("searched", count=len(by_id), years=years)
         silent = tuple(f"{report.organisation} {report.year}" for report in by_id.values())
         draft.coverage = Coverage(matched=0, looked_at=len(by_id), missing=silent)
-    near = max(rated, key=lambda r: r.probability, default=None)
-    if near and near.probability >= NEAR and draft.plan.scope.organisations:
+    if draft.plan.scope.organisations:
+        _write_nearest(draft, rated, by_id)
+    return "not_stated"
+
+
+def _write_nearest(draft: Draft, rated: Sequence[Rated], by_id: dict[int, Listed]) -> None:
+    """Quote the likeliest sentences in the order of the report: the rule may be wrong, and the reader can judge."""
+    likeliest = sorted(rated, key=lambda r: -r.probability)[:NEAREST_UP_TO]
+    near = [r.sentence for r in likeliest if r.probability >= NEAR]
+    if near:
         draft.write("nearest")
-        sentence = near.sentence
+    for sentence in sorted(near, key=lambda s: (s.report_id, s.start)):
         mark = draft.cite(by_id[sentence.report_id], sentence.start, sentence.end).strip()
         draft.write("passage_quote", text=sentence.text, mark=mark)
-    return "not_stated"
