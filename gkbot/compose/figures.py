@@ -138,6 +138,8 @@ def _write_computed(draft: Draft, told: Sequence[Sequence[FigureRow]]) -> None:
     """The difference, share or order that was asked for, where just the numbers for it were found."""
     operation = draft.plan.operation
     pair = [figure for fitting in told for figure in fitting]
+    if len({figure.unit for figure in pair}) > 1:
+        return  # files and readers don't add up, and neither is a part of the other
     if pair and (operation == "rank" or (operation == "difference" and len(told) > 2)):
         _write_order(draft, [fitting[0] for fitting in told])
     elif operation == "sum" and len(pair) > 1:
