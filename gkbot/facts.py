@@ -19,6 +19,7 @@ from index.report import State, Status
 from index.storage import schema
 from index.storage.store import Content, Store
 
+NUMBERS = (int, float)
 IDS_AT_ONCE = 5000  # stays well under SQLite's limit on bound variables
 
 
@@ -96,13 +97,13 @@ class Facts:
 
     def values(self, reports: Sequence[Listed], measure: MeasureRef) -> list[Value]:
         """The measure's value in each report, in the order given."""
-        found: dict[int, Value] = {}
-        for edition in dict.fromkeys(report.edition for report in reports):
-            here = [report for report in reports if report.edition == edition]
-            found |= {value.report.id: value for value in self._values(here, measure, edition)}
-        return [found[report.id] for report in reports]
+        editions = {report.edition for report in reports}
+        if len(editions) == 1:
+            return self._values(reports, measure, *editions)
+        found = {e: iter(self._values([report for report in reports if report.edition == e], measure, e)) for e in editions}
+        return [next(found[report.edition]) for report in reports]
 
-    def _values(self, reports: Sequence[Listed], ref: MeasureRef, edition: str | None) -> Iterable[Value]:
+    def _values(self, reports: Sequence[Listed], ref: MeasureRef, edition: str | None) -> list[Value]:
         if edition is None:
             return [Value(report, ref, "missing", None, ()) for report in reports]
         measure = load_lexicon().measures[ref.key]
@@ -110,7 +111,14 @@ class Facts:
         if not keys:
             return [Value(report, ref, "not_counted", None, ()) for report in reports]
         contents = self._store.contents(edition, (*keys, *per), [report.id for report in reports])
-        return [_value(report, ref, keys, per, row) for report, row in zip(reports, contents, strict=True)]
+        rows = zip(reports, contents, strict=True)
+        if len(keys) + len(per) > 1:
+            return [_value(report, ref, keys, per, row) for report, row in rows]
+        number = State.NUMBER  # Python 3.11 takes as long to look a member of an enum up as to make a Value
+        return [
+            Value(report, ref, number, row[0], keys) if isinstance(row[0], NUMBERS) else _value(report, ref, keys, per, row)
+            for report, row in rows
+        ]
 
     def _rows(self, query: Select[Any], ids: Sequence[int]) -> Iterable[Row[Any]]:
         """The rows of a query that takes report ids as `ids`, asked for in pages."""
@@ -189,8 +197,6 @@ class Facts:
 def _value(
     report: Listed, ref: MeasureRef, keys: tuple[str, ...], per: tuple[str, ...], contents: tuple[Content | None, ...]
 ) -> Value:
-    if len(contents) == 1 and isinstance(contents[0], int | float):  # nearly all of what is asked of many reports
-        return Value(report, ref, State.NUMBER, contents[0], keys)
     if None in contents:
         return Value(report, ref, "missing", None, keys)
     if State.UNREADABLE in contents:

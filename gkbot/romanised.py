@@ -49,6 +49,8 @@ class _Index:
     renderings: Mapping[str, _English]
     by_place: Mapping[str, frozenset[str]]
     spelt: Mapping[str, frozenset[str]]
+    longest_spelt: int
+    name_words: frozenset[str]  # all that a run of name words is made of, without the connectors
 
 
 @lru_cache(maxsize=2)
@@ -65,7 +67,8 @@ def _index(collection: Collection) -> _Index:
         for name in body.names:
             if len(name) >= 4:
                 spelt.setdefault("".join(collection.readings[name]), set()).add(body.full)
-    return _Index(renderings, _frozen(by_place), _frozen(spelt))
+    longest_spelt = max(map(len, spelt), default=0)
+    return _Index(renderings, _frozen(by_place), _frozen(spelt), longest_spelt, _vocabulary() | by_place.keys())
 
 
 def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
@@ -137,8 +140,7 @@ def _find_spelt(reading: Reading, index: _Index) -> None:
     """The longest name in pinyin, blanks or none between the syllables: zhangshu gongxinju."""
     letters = [(c, i) for i, c in enumerate(reading.text) if c.isascii() and c.isalpha()]
     joined = "".join(c for c, _ in letters)
-    longest = min(max(map(len, index.spelt), default=0), len(joined))
-    for size in range(longest, 7, -1):
+    for size in range(min(index.longest_spelt, len(joined)), 7, -1):
         for at in range(len(joined) - size + 1):
             fulls = index.spelt.get(joined[at : at + size])
             if fulls:
@@ -148,7 +150,7 @@ def _find_spelt(reading: Reading, index: _Index) -> None:
 
 def _runs(text: str, index: _Index) -> Iterable[list[tuple[str, int, int]]]:
     """Maximal runs of name words and connectors that hold a place name, as (word, start, end)."""
-    known, connectors = _vocabulary() | index.by_place.keys(), load_lexicon().name_words["connectors"]
+    known, connectors = index.name_words, load_lexicon().name_words["connectors"]
     run: list[tuple[str, int, int]] = []
     last = 0
     for match in LATIN.finditer(text):

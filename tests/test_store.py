@@ -22,7 +22,7 @@ from index.storage import schema
 from index.storage import store as module
 from index.storage.build import build_index
 from index.storage.home import SEAL, Home
-from index.storage.store import CellPlace, Store, open_store
+from index.storage.store import CellPlace, Places, Store, open_store, pack_places
 
 BODIES = ("云山县水务局", "云山县林业局", "云山县档案馆")
 SENTENCES = ("全年通过网站公开信息。", "没有收到公开申请。", "公开栏目更新不及时。")
@@ -125,6 +125,14 @@ def test_cell_places_come_back_with_state_raw_and_place(store: Store) -> None:
     natural = places["T3.new.natural"]
     assert (natural.state, store.text(report_id)[natural.start : natural.end]) == (State.NUMBER, "7")
     assert isinstance(natural.row, Span)
+
+
+def test_a_cell_that_quotes_another_cells_key_is_not_taken_for_it() -> None:
+    quoting = CellPlace(State.UNREADABLE, '"T3.new.total":[1]', 0, 18, Span(0, 18), None)
+    total = CellPlace(State.NUMBER, "4", 20, 21, Span(20, 21), 4)
+    places = Places(pack_places([("T3.new.natural", quoting), ("T3.new.total", total)]))
+    assert (places["T3.new.total"], places["T3.new.natural"]) == (total, quoting)
+    assert "T3.new" not in places
 
 
 def test_contents_are_the_same_row_by_row_and_by_columns(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

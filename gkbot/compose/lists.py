@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gkbot.answer import AnswerStatus, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
 from gkbot.compose.draft import Draft, number_text, percent_text
 from gkbot.compose.values import (
+    KINDS,
+    MEETS,
     cell_text,
     coverage_of,
-    meets,
     note_coverage,
     report_before,
     set_table,
@@ -24,13 +26,11 @@ from gkbot.compose.values import (
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
 from gkbot.plan import Condition, MeasureRef, Plan
-from index.report import State
 
 PROVEN_UP_TO = 20  # reports whose rows are shown when none matches
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(NamedTuple):  # as a Value: one a report
     """What one condition says of a report: its values, those of the year before where these matter, and whether it is met."""
 
     values: tuple[Value, ...]
@@ -70,9 +70,9 @@ def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
         _write_row(draft, row)
     refs = list(dict.fromkeys(value.measure for values in told[:1] for value in values))
     if told:
-        set_table(draft, refs, told)
+        set_table(draft, refs, list(zip(*told, strict=True)))
     if matched and others:
-        zeros = all(value.number == 0 for row in others for value in _values_of(row))
+        zeros = all(value.number == 0 for row in others for tested in row for value in tested.values)
         draft.lines.append("")
         draft.write("list_rest_zero" if zeros else "list_rest")
     if sifted.coverage.blank:
@@ -106,34 +106,39 @@ def _limit(draft: Draft, facts: Facts, reports: Sequence[Listed], condition: Con
 def _test(draft: Draft, facts: Facts, reports: Sequence[Listed], condition: Condition, average: float | None) -> list[Tested]:
     refs = spread([condition.measure], reports)
     columns = [facts.values(reports, ref) for ref in refs]
-    limit = condition if average is None else condition.model_copy(update={"value": average})
     if condition.against != "before":
-        return [_tested(values, (None,) * len(refs), limit) for values in zip(*columns, strict=True)]
+        nothing, limits = (None,) * len(refs), (condition.value if average is None else average,) * len(refs)
+        return [_tested(condition, values, nothing, limits) for values in zip(*columns, strict=True)]
     earlier = [report_before(draft, report) for report in reports]
     found = [{v.report.id: v for v in facts.values([report for report in earlier if report], ref)} for ref in refs]
     befores = (tuple(values[report.id] if report else None for values in found) for report in earlier)
-    return [_tested(values, before, limit) for values, before in zip(zip(*columns, strict=True), befores, strict=True)]
+    return [
+        _tested(condition, values, before, [then and then.number for then in before])
+        for values, before in zip(zip(*columns, strict=True), befores, strict=True)
+    ]
 
 
-def _tested(values: tuple[Value, ...], before: tuple[Value | None, ...], condition: Condition) -> Tested:
+def _tested(
+    condition: Condition, values: tuple[Value, ...], before: tuple[Value | None, ...], limits: Sequence[float | None]
+) -> Tested:
     """Of a measure of several actions without one named any above the limit will do: issued, repealed, valid."""
-    verdicts = []
-    for value, then in zip(values, before, strict=True):
-        if value.number is None or (condition.against == "before" and (then is None or then.number is None)):
-            return Tested(values, before, None)
-        verdicts.append(meets(value.number, condition.model_copy(update={"value": then.number} if then else {})))
+    numbers = [value.number for value in values]
+    if None in numbers or None in limits:
+        return Tested(values, before, None)
+    verdicts = map(MEETS[condition.operator], numbers, limits)
     return Tested(values, before, any(verdicts) if condition.operator in (">", ">=") else all(verdicts))
 
 
 def _sift(rows: Sequence[Row], *, any_of: bool) -> Sifted:
     matched, others, lacking, compared = [], [], [], 0
     for row in rows:
-        without = next((value for value in _values_of(row) if value.state != State.NUMBER), None)
-        if without is not None:
-            lacking.append(without)
-        elif any(tested.met is None for tested in row):
+        without = [value for tested in row for value in tested.values if value.state in KINDS]
+        verdicts = [tested.met for tested in row]
+        if without:
+            lacking.append(without[0])
+        elif None in verdicts:
             compared += 1
-        elif (any if any_of else all)(tested.met for tested in row):
+        elif any(verdicts) if any_of else all(verdicts):
             matched.append(row)
         else:
             others.append(row)

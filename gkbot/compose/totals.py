@@ -30,6 +30,7 @@ from gkbot.lexicon import load_lexicon
 from gkbot.plan import MeasureRef
 from index.report import State
 
+COUNTED = EMPTY | {State.NUMBER}
 PROVEN_UP_TO = 20  # reports of a rank whose contradictions are told
 LARGEST = 5  # summands named where there are too many to name all
 
@@ -41,11 +42,11 @@ def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answer
     for ref in refs:
         values = facts.values(reports, ref)
         told += values
-        counted = [v for v in values if v.state == State.NUMBER or v.state in EMPTY]
+        counted = [v for v in values if v.state in COUNTED]
         draft.coverage = coverage_of(values)
         if counted:
             _write_total(draft, ref, counted)
-        set_table(draft, [ref], zip(values))
+        set_table(draft, [ref], [values])
         if draft.coverage.blank:
             draft.note("blank", "note_blank", count=len(draft.coverage.blank))
         note_coverage(draft, draft.coverage)
@@ -101,7 +102,7 @@ def compose_rank(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
             mark = draft.cite_cells(v.report, (*v.cells, *v.per_cells))
             text = draft.say("tied", value=draft.value_text(v)) if tied else draft.value_text(v)
             draft.lines.append(f"{place}. {draft.report(v.report)}{draft.say('colon')}{text}{mark}")
-        set_table(draft, [ref], ((v,) for _, v, _ in placed))
+        set_table(draft, [ref], [[v for _, v, _ in placed]])
         points = [(f"{v.report.organisation} {v.report.year}", v.number or 0) for _, v, _ in placed[:LINES_UP_TO]]
         draft.draw("bar", ref, points, placed[0][1].report.edition)
     else:
@@ -154,7 +155,7 @@ def _rank_changes(draft: Draft, facts: Facts, reports: Sequence[Listed], ref: Me
             known = {"change": ("+" if change > 0 else "") + said, "then": draft.value_text(then), "now": draft.value_text(now)}
             mark = draft.marks(value_mark(draft, v) for v in (now, then))
             draft.write("rank_change", place=place, report=draft.report(now.report), mark=mark, **known)
-    set_table(draft, [ref], ((now,) for _, now, _ in changes))
+    set_table(draft, [ref], [[now for _, now, _ in changes]])
     draft.coverage = Coverage(matched=len(changes), looked_at=len(reports))
     return "answered" if changes else "no_data"
 
@@ -180,7 +181,7 @@ def compose_trend(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answ
         years = sorted(by_year)
         write_change(draft, by_year[years[-1]][0], by_year[years[0]][0])
     draft.draw("line", ref, points, next(iter(by_year.values()))[0].report.edition)
-    set_table(draft, [ref], ((v,) for v in values))
+    set_table(draft, [ref], [values])
     draft.coverage = coverage_of(values)
     note_coverage(draft, draft.coverage)
     note_editions(draft, values)
@@ -219,7 +220,7 @@ def compose_compare(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> An
         elif len(counted) > 1:
             most = [draft.report(v.report) for v in counted if v.number == counted[0].number]
             draft.sentence(draft.say("compare_most", who=draft.join(most)))
-        set_table(draft, [ref], zip(values))
+        set_table(draft, [ref], [values])
         note_editions(draft, values)
     note_conflicts(draft, facts, reports, draft.plan.measures)
     return status_of(told)

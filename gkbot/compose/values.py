@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
@@ -11,12 +13,20 @@ from gkbot.compose.draft import FIRST_LINES, LINES_UP_TO, Draft, percent_text
 from gkbot.compose.formula import note_value
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
-from gkbot.plan import Condition, MeasureRef, Scope
+from gkbot.plan import MeasureRef, Operator, Scope
 from index.report import State
 
 SENTENCES_UP_TO = 3  # more reports than this are shown as a table
 TOLD = frozenset({State.NUMBER, "undefined"})  # what answers a question: a number, or that a rate has no meaning
 EMPTY = frozenset({State.BLANK, State.DASH})
+MEETS: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
 # Under which name of Coverage a value without a number is told.
 KINDS = {
     State.BLANK: "blank",
@@ -105,7 +115,7 @@ def write_rows(draft: Draft, columns: Sequence[Sequence[Value]], up_to: int = LI
         several = len(columns) > 1
         said = draft.join(f"{draft.label(v.measure, report.edition) if several else ''}{cell_text(draft, v)}" for v in values)
         draft.write("list_item", report=draft.report(report), value=said, mark=draft.marks(value_mark(draft, v) for v in values))
-    set_table(draft, [column[0].measure for column in columns], rows)
+    set_table(draft, [column[0].measure for column in columns], columns)
 
 
 def shown(draft: Draft, rows: Sequence[Sequence[Value]], up_to: int = LINES_UP_TO) -> Sequence[Sequence[Value]]:
@@ -117,13 +127,14 @@ def shown(draft: Draft, rows: Sequence[Sequence[Value]], up_to: int = LINES_UP_T
     return rows
 
 
-def set_table(draft: Draft, refs: Sequence[MeasureRef], rows: Iterable[Sequence[Value]]) -> None:
-    """Give the answer its table: body and year, then a value for each measure."""
+def set_table(draft: Draft, refs: Sequence[MeasureRef], columns: Sequence[Sequence[Value]]) -> None:
+    """Give the answer its table: body and year, then a column of values for each measure."""
     names = (draft.say("table_organisation"), draft.say("table_year"), *(draft.label(ref) for ref in refs))
-    draft.table = AnswerTable(
-        columns=names,
-        rows=tuple((values[0].report.organisation, values[0].report.year, *(v.number for v in values)) for values in rows),
-    )
+    reports = [value.report for value in columns[0]]
+    numbers = ([value.number for value in column] for column in columns)
+    rows = zip([r.organisation for r in reports], [r.year for r in reports], *numbers, strict=True)
+    # Of a sum over thousands of reports, to validate what we made ourselves takes as long as to make it.
+    draft.table = AnswerTable.model_construct(columns=names, rows=tuple(rows))
 
 
 def cell_text(draft: Draft, value: Value) -> str:
@@ -139,7 +150,7 @@ def coverage_of(values: Sequence[Value]) -> Coverage:
     """How many of the reports looked at gave a number (a blank counts as 0), and why the others didn't."""
     names: dict[str, list[str]] = {}
     for value in values:
-        if value.state != State.NUMBER:
+        if value.state in KINDS:
             names.setdefault(KINDS[value.state], []).append(f"{value.report.organisation} {value.report.year}")
     lacking = sum(len(bodies) for kind, bodies in names.items() if kind != "blank")
     return Coverage(
@@ -156,7 +167,7 @@ def note_coverage(draft: Draft, coverage: Coverage) -> None:
 
 def note_editions(draft: Draft, values: Sequence[Value]) -> None:
     """Say that years of another edition of the form do not count the measure and so are left out."""
-    if any(v.state == "not_counted" for v in values) and any(v.state == State.NUMBER for v in values):
+    if {"not_counted", State.NUMBER} <= {v.state for v in values}:
         draft.note("editions", "note_editions")
 
 
@@ -183,7 +194,7 @@ def compose_yes_no(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Ans
     if not numbers:
         draft.sentence(said)
     elif condition and (condition.operator, condition.value) not in ((">", 0), ("=", 0)):
-        met = all(meets(n or 0, c) for c in draft.plan.conditions for n in numbers)
+        met = all(MEETS[c.operator](n or 0, c.value) for c in draft.plan.conditions for n in numbers)
         draft.sentence(draft.say("yes_condition" if met else "no_condition") + said)
     else:
         draft.sentence(draft.say("yes" if any(numbers) else "no") + said)
@@ -197,15 +208,3 @@ def report_before(draft: Draft, report: Listed) -> Listed | None:
     year = years[0] if len(years) > 1 else (report.year or 0) - 1
     found = draft.collection.reports_in(Scope(organisations=(report.organisation,), years=(year,)))
     return found[0] if found else None
-
-
-def meets(number: float, condition: Condition) -> bool:
-    value = condition.value
-    return {
-        "=": number == value,
-        "!=": number != value,
-        ">": number > value,
-        ">=": number >= value,
-        "<": number < value,
-        "<=": number <= value,
-    }[condition.operator]

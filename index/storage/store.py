@@ -43,6 +43,7 @@ ROWS_UP_TO = 200  # reports whose cells are read row by row; of more, whole colu
 COLUMNS_KEPT = 64  # 160 KB each at 20,000 reports
 
 Content = int | float | State  # what a cell holds: its number, or what stands there instead
+_DECODER = json.JSONDecoder()
 _STATES = {letter: state for state, letter in schema.STATE_LETTERS.items()}
 
 
@@ -59,20 +60,25 @@ class CellPlace:
 
 
 class Places(Mapping[str, CellPlace]):
-    """The places of a report's cells by cell key, each made when it is asked for: of some 200, an answer cites a few."""
+    """The places of a report's cells by cell key, each read when it is asked for: of some 200, an answer cites a few."""
 
     def __init__(self, record: bytes) -> None:
-        self._record: dict[str, list[Any]] = json.loads(zlib.decompress(record))
+        self._record = zlib.decompress(record).decode()
 
     def __getitem__(self, key: str) -> CellPlace:
-        state, raw, start, end, row_start, row_end, number = self._record[key]
+        # No text within the record can look like a key: its quotes have a backslash before them.
+        name = f'"{key}":'
+        at = self._record.find(name)
+        if at < 0:
+            raise KeyError(key)
+        state, raw, start, end, row_start, row_end, number = _DECODER.raw_decode(self._record, at + len(name))[0]
         return CellPlace(State(state), raw, start, end, Span(row_start, row_end), number)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._record)
+        return iter(json.loads(self._record))
 
     def __len__(self) -> int:
-        return len(self._record)
+        return len(json.loads(self._record))
 
 
 class Store:
