@@ -71,6 +71,8 @@ def test_latin_words_are_found_in_either_case() -> None:
         ("百分之几", {"%"}),
         ("how many people came", {"人"}),
         ("how many times", {"次"}),
+        ("how many training courses", {"期", "次"}),
+        ("how many people took training courses", {"人"}),
         ("有什么问题", set()),
     ],
 )
@@ -93,6 +95,11 @@ def test_the_unit_asked_for_is_heard(query: str, units: set[str]) -> None:
 )
 def test_loose_units_stand_for_each_other_and_strict_ones_do_not(unit: str, asked: str, fits: bool) -> None:
     assert fits_unit(unit, asked_units(asked)) is fits
+
+
+@pytest.mark.parametrize("before", ["请问", "我想了解", "麻烦查下", "我们想知道一下", "请帮我查一下"])
+def test_words_before_a_question_are_no_content(before: str) -> None:
+    assert content_of(f"{before}有什么不足") == content_of("有什么不足")
 
 
 def test_person_times_are_persons() -> None:

@@ -29,7 +29,11 @@ SPECIFIC = re.compile("我[局委镇乡办县市区厅]|本[局委机关单位]+
 ASKED_OF = re.compile(
     rf"(?P<before>[{HAN}]{{0,8}}?)(?:是|有|共|各)?(?:多少|几)(?:[条件篇期次份人项名个张起宗级家场])?(?P<after>[{HAN}]*)"
 )
-ASKED_OF_ENGLISH = re.compile(r"how many (?P<head>[a-z '-]+?)(?= (?:did|does|do|were|was|are|is|has|have|had|in|on)\b|$)")
+ASKED_OF_ENGLISH = re.compile(
+    r"how many (?P<head>[a-z '-]+?)(?= (?:did|does|do|were|was|are|is|has|have|had|in|on|took|came|\w+ed)\b|$)"
+)
+# English counts texts in words that Chinese leaves to the unit: explanation articles are 解读3篇.
+COUNTER = re.compile(" (?:articles|items|pieces|entries|copies)$")
 NUMBER_ASKED = re.compile("多少|几|how many|number of")
 
 
@@ -120,7 +124,7 @@ def _head(query: str) -> str:
     """The words the number is asked of: those after 多少条 in its clause, else those before it."""
     english = ASKED_OF_ENGLISH.search(query)
     if english:
-        return english["head"]
+        return COUNTER.sub("", english["head"])
     asked = ASKED_OF.search(query)
     if not asked:
         return ""

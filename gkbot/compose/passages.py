@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 
 from gkbot.answer import AnswerStatus, Coverage
@@ -129,11 +129,15 @@ def _cover(draft: Draft, told: Sequence[int], reports: Sequence[Listed]) -> None
     """How many of the reports asked about answer, and which of those named do not."""
     if len(reports) < 2:
         return
-    silent = tuple(f"{r.organisation} {r.year}" for r in reports if r.id not in told)
-    draft.coverage = Coverage(matched=len(told), looked_at=len(reports), missing=silent)
+    _count_searched(draft, told, reports)
     if draft.plan.scope.organisations:
         for report in [r for r in reports if r.id not in told][:REPORTS_UP_TO]:
             draft.write("not_stated", report=draft.report(report))
+
+
+def _count_searched(draft: Draft, told: Sequence[int], reports: Collection[Listed]) -> None:
+    silent = tuple(f"{r.organisation} {r.year}" for r in reports if r.id not in told)
+    draft.coverage = Coverage(matched=len(told), looked_at=len(reports), missing=silent)
 
 
 def _not_stated(draft: Draft, rated: Sequence[Rated], by_id: dict[int, Listed]) -> AnswerStatus:
@@ -144,8 +148,7 @@ def _not_stated(draft: Draft, rated: Sequence[Rated], by_id: dict[int, Listed]) 
         draft.write("not_stated_many")
         years = draft.join(dict.fromkeys(str(report.year) for report in by_id.values() if report.year), "years_separator")
         draft.write("searched", count=len(by_id), years=years)
-        silent = tuple(f"{report.organisation} {report.year}" for report in by_id.values())
-        draft.coverage = Coverage(matched=0, looked_at=len(by_id), missing=silent)
+        _count_searched(draft, (), by_id.values())
     if draft.plan.scope.organisations:
         _write_nearest(draft, rated, by_id)
     return "not_stated"

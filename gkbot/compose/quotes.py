@@ -14,6 +14,7 @@ from gkbot.answering import ENOUGH, Rated
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text
 from gkbot.facts import Facts
+from gkbot.lexicon import fold
 from gkbot.matching import Piece
 from gkbot.sentences import POINT, Sentence
 from gkbot.thesaurus import load_thesaurus
@@ -142,7 +143,10 @@ def _write_gloss(draft: Draft, facts: Facts, report: Listed, span: Span) -> None
     for figure in numbers:
         value = number_text(figure.value) + (f"–{number_text(figure.value_max)}" if figure.value_max is not None else "")
         approximate = draft.say("figure_approx") if figure.approximate else ""
-        told.append(f"{_in_english(figure.counts) or figure.counts}: {value} {figure.unit}{approximate}".replace(" %", "%"))
+        amount = f"{value} {figure.unit}{approximate}".replace(" %", "%")
+        if not figure.value and "0" not in fold(draft.raw(report, figure.start, figure.end)):
+            amount = draft.say("gloss_none")  # said in words: 未收取
+        told.append(f"{_in_english(figure.counts) or figure.counts}: {amount}")
     terms = list(dict.fromkeys(concept.english for _, _, concept in load_thesaurus().find(text)))[:TERMS_UP_TO]
     if terms:
         draft.write("gloss_terms", terms=", ".join(terms))
