@@ -238,6 +238,34 @@ def test_a_row_right_behind_the_next_heading_is_none_of_the_table_before(tmp_pat
     assert not judge_cells(report, written.cells).lines("wrong")
 
 
+@pytest.mark.parametrize("layout", ["cell lines", "numbers below"])
+def test_a_row_the_form_does_not_have_fills_none_without_values(layout: str, tmp_path: Path) -> None:
+    written = make_report("2021", "bare", 1)
+    text = compose_text(written, layout).replace("（四）无法提供\n", "小计\n11\n12\n13\n14\n15\n16\n81\n（四）无法提供\n")
+    assert not judge_cells(read_text(tmp_path, text), written.cells).lines("wrong")
+
+
+def test_a_row_that_lost_its_empty_cells_ends_with_its_total_where_all_rows_do(tmp_path: Path) -> None:
+    rows = {
+        "一、本年新收政府信息公开申请数量": "2\n1\n3",
+        "（一）予以公开": "1\n1",
+        "（二）部分公开": "1\n1\n2",
+        "（七）总计": "2\n1\n3",
+    }
+    page = compose_text(make_report("2021", "bare", 1), "cell lines")
+    start, end = page.index("一、本年新收"), page.index("四、政府信息公开行政复议")
+    labels = [row.label for row in load_form("2021").table("T3").rows]
+    totals = []
+    for last in ("2\n1\n3", "2\n1\n4"):
+        rows["（七）总计"] = last
+        lines = [
+            part for label in labels for part in (label, next((rows[key] for key in rows if label.startswith(key)), "")) if part
+        ]
+        report = read_text(tmp_path, page[:start] + "\n".join(lines) + "\n" + page[end:])
+        totals.append([(cell.key, cell.number) for cell in report.cells if cell.key.startswith("T3") and cell.number is not None])
+    assert totals == [[("T3.new.total", 3), ("T3.granted.total", 1), ("T3.partial.total", 2), ("T3.total.total", 3)], []]
+
+
 def test_labels_without_any_value_are_unreadable_and_not_blank(tmp_path: Path) -> None:
     written = make_report("2021", "full", 1)
     report = read_text(

@@ -23,6 +23,7 @@ _SPANNING = ("信息内容", "法人或其他组织")
 NUMERALS = re.compile(r"[\d一二三四五六七八九十]+")
 _BEGINS_LABEL = re.compile(r"[一二三四][、.．]|[（(][一二三四五六七][）)]|\d[.．、]")
 _GLUED = re.compile(r"(?P<label>.*[^\d,.，．])(?P<value>\d[\d,，]*(?:[.．]\d+)?)")
+_SUBTOTALS = ("小计", "合计")  # rows the form does not have
 _STRANGE = 3
 _SURE = 5  # characters of a label, its number included
 _AROUND = 8  # words before and behind the values that a label may have its parts in
@@ -88,7 +89,7 @@ class _Match:
 
 def _match_run(labels: Labels, run: Run, after: Run | None, passed: set[str]) -> _Match | None:
     """The row of the form a run is; None when its words end with no label, or no value follows them."""
-    if not run.words:
+    if not run.words or squeeze(run.words[-1].text) in _SUBTOTALS:
         return None
     line = run.words[-1].line
     found = _match_label(labels, run.words, passed)

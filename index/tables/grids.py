@@ -21,6 +21,7 @@ from index.values import is_value, read_value, unit_said
 from index.wording import normalise_label, squeeze
 
 _MOSTLY_RIGHT = 4
+_FEWEST_SUMS = 3
 _ORGANISATIONS = "法人或其他组织"
 CHAPTER_OF_TABLE = {"T2": 2, "T3": 3, "T4": 4}
 
@@ -214,9 +215,11 @@ def _align_rows_in_order(table: Table, lines: Sequence[Line], labels: Labels) ->
     usual = _usual_shifts(rows, width)
     full = _grid_width(rows, width)
     order = _order_columns(table.rows[0].columns, heads)
+    totals = _find_totals(rows, width)
     cells: dict[str, Cell] = {}
     for row, line, at in labelled:
-        values = _values_of(line, at, width, usual, full) if len(line) >= full else [None] * width
+        values: list[GridCell | None] = _values_of(line, at, width, usual, full) if len(line) >= full else [None] * width
+        values[-1] = values[-1] or totals.get(line)
         sorted_values = [values[place] for place in order] if order else [None] * width
         cells.update((cell.key, cell) for cell in _make_cells(table, row, sorted_values, line))
     # Most labels show that the table is there; one or two may be words of another.
@@ -332,6 +335,27 @@ def _are_totals_right(rows: list[tuple[Line, int]], width: int) -> bool:
     return right > _MOSTLY_RIGHT * wrong
 
 
+def _find_totals(rows: list[tuple[Line, int]], width: int) -> dict[Line, GridCell]:
+    """The last value of each row that lost its empty cells, where all rows of the table end with the sum of what they have.
+
+    A single value may be a part or the total, and two alike may be two parts, so neither shows that rows end with totals.
+    """
+    totals: dict[Line, GridCell] = {}
+    sums: list[int | float] = []
+    for line, at in rows:
+        filled = [cell for cell in line[at + 1 :] if cell.raw]
+        numbers = [read_value(cell.raw, "件") for cell in filled]
+        if not any(number for _, number in numbers) or any(state is State.UNREADABLE for state, _ in numbers):
+            continue
+        *parts, total = (number or 0 for _, number in numbers)
+        if sum(parts) != total:
+            return {}
+        sums.append(total)
+        if len(filled) < width and not any(cell.raw for cell in line[at + 1 + len(filled) :]):
+            totals[line] = filled[-1]
+    return totals if len(sums) >= _FEWEST_SUMS and len(set(sums)) > 1 else {}
+
+
 def _texts(rows: list[tuple[Line, int]]) -> list[list[str]]:
     return [[cell.raw for cell in line] for line, _ in rows]
 
@@ -406,9 +430,18 @@ def _values_side_by_side(line: Line, width: int) -> Line | None:
     """The values of a row that may have a label of its own (件数) before them."""
     if len(line) > width and line[0].raw and not _is_value(line[0]):
         line = line[1:]
+        if not _ends_with_sums(line[:width], width // 3):
+            # The word may be what the first cell says, and the last cell a remark.
+            return None
     if len(line) < width:
         return None
     return _strip_surplus(line, width) or (line[:width] if not any(cell.raw for cell in line[width:]) else None)
+
+
+def _ends_with_sums(values: Line, size: int) -> bool:
+    """Whether every group of that many values ends with its total."""
+    numbers = [read_value(cell.raw, "件")[1] or 0 for cell in values]
+    return all(sum(numbers[at : at + size - 1]) == numbers[at + size - 1] for at in range(0, len(numbers) - size + 1, size))
 
 
 def _is_full(line: Line, width: int) -> bool:
