@@ -33,7 +33,7 @@ def explain_plan(plan: Plan) -> str:
 
 
 def _conditions(plan: Plan) -> list[str]:
-    said = [f"{measure_text(c.measure, plan.language)} {c.operator} {_limit(c, plan)}" for c in plan.conditions]
+    said = [_condition(c, plan) for c in plan.conditions]
     joined = prompts.say(plan.language, "or" if plan.any_of else "and").join(said)
     spell = []
     if plan.spell is not None:
@@ -45,9 +45,17 @@ def _conditions(plan: Plan) -> list[str]:
     return _part(plan, "explain_conditions", [joined] if joined else []) + _part(plan, "explain_spell", spell)
 
 
+def _condition(condition: Condition, plan: Plan) -> str:
+    said = f"{measure_text(condition.measure, plan.language)} {condition.operator} {_limit(condition, plan)}"
+    said += f" × {number_text(condition.times)}" if condition.times != 1 else ""
+    return prompts.say(plan.language, "condition_of_year", year=condition.year, condition=said) if condition.year else said
+
+
 def _limit(condition: Condition, plan: Plan) -> str:
     if condition.against == "body":
         return prompts.say(plan.language, "comma").join(plan.focus)
+    if condition.other:
+        return measure_text(condition.other, plan.language)
     if condition.against != "number":
         return prompts.say(plan.language, "against_before" if condition.against == "before" else "against_average")
     rate = bool(load_lexicon().measures[condition.measure.key].per)

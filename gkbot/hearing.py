@@ -15,7 +15,7 @@ from gkbot.leftover import Leftover, find_leftover
 from gkbot.lexicon import HAN, Mark, fold, load_lexicon
 from gkbot.naming import Named, name_bodies
 from gkbot.romanised import is_pinyin, respell
-from gkbot.years import Years, find_years
+from gkbot.years import Years, find_years, parts_by_year
 from index.spelling import syllables
 
 SLOTS = (
@@ -74,6 +74,7 @@ class Heard:
     named: Named
     marks: tuple[Mark, ...]
     without: tuple[str, ...] = ()
+    by_year: tuple[tuple[int, str], ...] = ()  # two parts of the question that each speak of one year
 
     @property
     def text(self) -> str:
@@ -132,7 +133,7 @@ def listen(
     righted = _put_sounds_right(named.rest, marks) if spoken == "zh" else named.rest
     if righted != named.rest:
         named, marks = replace(named, rest=righted), _settle_marks(lexicon.find(righted, SLOTS), righted)
-    return Heard(question, bool(corrected), spoken, years, named, marks, without)
+    return Heard(question, bool(corrected), spoken, years, named, marks, without, parts_by_year(folded, today))
 
 
 def _settle_marks(marks: list[Mark], text: str) -> tuple[Mark, ...]:

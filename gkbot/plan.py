@@ -59,12 +59,16 @@ class MeasureRef(Frozen):
 
 class Condition(Frozen):
     """A filter on a measure's value: against a number in the measure's unit (a ratio for rates), the reports' average, the
-    value of the year before or that of the body in focus."""
+    value of the year before, that of the body in focus, or the `other` measure of the same report; a multiple of what it is
+    compared with where `times` says so. With `year` it is a filter on the body's report on that year."""
 
     measure: MeasureRef
     operator: Operator
     value: float
-    against: Literal["number", "average", "before", "body"] = "number"
+    against: Literal["number", "average", "before", "body", "measure"] = "number"
+    other: MeasureRef | None = None
+    times: float = 1
+    year: int | None = None
 
 
 class Scope(Frozen):

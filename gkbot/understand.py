@@ -13,6 +13,7 @@ from gkbot.answer import Answer, Language
 from gkbot.chinese_conditions import AGAINST_AVERAGE, AGAINST_BODY, NTH, RANK_OF, changes, order, read_conditions, spell
 from gkbot.collection import Collection
 from gkbot.conditions import COUNT, find_conditions, read_number, rises_or_falls
+from gkbot.contrasts import find_contrasts, says_multiple
 from gkbot.followup import (
     body_ahead,
     carry_whom,
@@ -28,7 +29,7 @@ from gkbot.lexicon import HAN, Lexicon, load_lexicon
 from gkbot.matching import EMPTY
 from gkbot.measures import whole_of
 from gkbot.numerals import read_numerals
-from gkbot.plan import Ask, ContactField, Kind, MeasureRef, Plan, Scope
+from gkbot.plan import Ask, Condition, ContactField, Kind, MeasureRef, Plan, Scope
 from gkbot.thesaurus import load_thesaurus
 
 ABOUT_REPORTS = 2  # things of the thesaurus that a question must name to be about reports
@@ -94,7 +95,6 @@ BY_REGION = re.compile(
 )
 RESULTS = ("upheld", "corrected", "other", "pending")
 NATURAL = MeasureRef(key="new", column="natural")
-BETWEEN_MEASURES = re.compile("比[^,，]{2,12}(?:多|少|高|低)(?=的)")  # 自然人申请比企业申请多的单位
 SHARE_OF_ALL = re.compile("占(?:了|到)?(?:全部|所有|全[省市县区])")
 # 申请 that is counted itself beside reconsiderations and suits: 申请5件以上或者有复议.
 REPORTS = re.compile("报告|年报|report|how many|number")
@@ -468,6 +468,14 @@ def _is_meant(lexicon: Lexicon, key: str, heard: Heard) -> bool:
     return not re.search(r"(?:without|未经)\W*$", heard.text[: mark.start]) or len(heard.slot("measure")) == 1
 
 
+def _contrasts(heard: Heard, measures: tuple[MeasureRef, ...]) -> tuple[Condition, ...]:
+    """The conditions that set numbers of one body against each other; of a body named only where yes or no is asked for."""
+    if _against_body(heard):
+        return ()
+    found = find_contrasts(heard, [(ref, _place(heard, ref)) for ref in measures])
+    return () if heard.named.bodies and not all(c.other or c.against == "number" for c in found) else found
+
+
 def _columns_named(heard: Heard) -> bool:
     return any(heard.slot(slot) for slot in ("applicant", "result", "action"))
 
@@ -528,6 +536,11 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
     if group and not heard.named.bodies:
         ask = ask if ask in ("average", "rank") else "sum"
         return ask, parts | {"group": group, "descending": "rank_asc" not in asks, "limit": _limit(heard)}
+    contrasts = _contrasts(heard, measures) if ask in ("list", "count", "yes_no") else ()
+    if contrasts:
+        unheard = heard.unheard if not chinese else parts["unheard"]
+        parts["unheard"] = tuple(word for word in unheard if not says_multiple(word))
+        return ask, parts | {"conditions": contrasts}
     if ask in ("list", "count", "yes_no"):
         return ask, parts | (_filter(heard, measures) if chinese else find_conditions(heard, measures))
     if ask == "share":
@@ -608,9 +621,6 @@ def _filter(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str, Any]:
         placed = [(ref, _place(heard, ref)) for ref in measures]
     found = read_conditions(heard.text, placed, changes=_changes(heard), body=_against_body(heard))
     parts: dict[str, Any] = {"conditions": found.conditions, "any_of": found.any_of}
-    between = BETWEEN_MEASURES.search(heard.text) if len(measures) > 1 else None
-    if between:
-        parts["unheard"] = (*heard.leftover.limits, *heard.leftover.others, between[0])
     return parts | {"spell": spell(heard.text, len(heard.years.years))}
 
 

@@ -36,6 +36,12 @@ SINCE = re.compile(rf"(?:ever )?since (?:fy ?)?({YEAR})|from ({YEAR}) (?:on|onwa
 SPAN = re.compile(r"(?:近|最近|过去)(一|两|二|三|四|五|\d)年|(?:last|past) (two|three|four|five|\d) years")
 SINGLE = re.compile(rf"(?:fy ?)?({YEAR})(?!\d)(?:年度?)?(?:的)?")
 
+# Where what is said of a year may end: 2022年有申请(而)2023年没有.
+APART = re.compile(
+    f"[,，;；]|但是?|而|却|不过|(?<=[有到件的过])(?={YEAR}|去年|今年|前年)| (?:but|and|yet|while|whereas|although|though) "
+)
+SAYS = re.compile("[有没无未超收发为不多少件]|[a-z]")
+
 
 @dataclass(frozen=True, slots=True)
 class Years:
@@ -82,6 +88,17 @@ def find_years(folded: str, today: int) -> Years:
             assumed.add(today + offset)
             text = text.replace(word, " ")
     return Years(tuple(sorted(years | assumed)), tuple(sorted(assumed)), re.sub(r" +", " ", text).strip())
+
+
+def parts_by_year(folded: str, today: int) -> tuple[tuple[int, str], ...]:
+    """The two parts of a folded question that each say something of one year, with the year; none where it is not so."""
+    for cut in APART.finditer(folded):
+        first, second = find_years(folded[: cut.start()], today), find_years(folded[cut.end() :], today)
+        if len(first.years) != 1 or len(second.years) != 1 or first.years == second.years:
+            continue
+        if SAYS.search(first.rest) and SAYS.search(second.rest):
+            return (first.years[0], first.rest), (second.years[0], second.rest)
+    return ()
 
 
 def _full(year: str) -> int:

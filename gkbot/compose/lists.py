@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import NamedTuple
 
 from gkbot.answer import AnswerStatus, Coverage
@@ -31,11 +32,12 @@ PROVEN_UP_TO = 20  # reports whose rows are shown when none matches
 
 
 class Tested(NamedTuple):  # as a Value: one a report
-    """What one condition says of a report: its values, those of the year before where these matter, and whether it is met."""
+    """What one condition says of a report: its values, those it is compared with, and whether it is met."""
 
     values: tuple[Value, ...]
     before: tuple[Value | None, ...]
     met: bool | None  # None where it cannot be told
+    others: tuple[Value, ...] = ()  # of the measure compared with
 
 
 Row = tuple[Tested, ...]  # of a report, one a condition
@@ -55,6 +57,8 @@ def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
     conditions, years = draft.plan.conditions, draft.plan.scope.years
     if any(condition.against == "before" for condition in conditions) and len(years) > 1:
         reports = [report for report in reports if report.year == years[-1]]
+    if any(condition.year for condition in conditions):
+        reports = _of_all_years(reports, {condition.year for condition in conditions})
     averages = [_limit(draft, facts, reports, condition) for condition in conditions]
     tested = [_test(draft, facts, reports, c, average) for c, average in zip(conditions, averages, strict=True)]
     sifted = _sift([*zip(*tested, strict=True)], any_of=draft.plan.any_of)
@@ -68,9 +72,8 @@ def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
     told = [_values_of(row) for row in matched or others[:PROVEN_UP_TO]]
     for row, _ in zip(matched or others, shown(draft, told), strict=False):
         _write_row(draft, row)
-    refs = list(dict.fromkeys(value.measure for values in told[:1] for value in values))
     if told:
-        set_table(draft, refs, list(zip(*told, strict=True)))
+        _set_table(draft, told)
     if matched and others:
         zeros = all(value.number == 0 for row in others for tested in row for value in tested.values)
         draft.lines.append("")
@@ -84,7 +87,24 @@ def compose_list(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answe
 
 def _values_of(row: Row) -> tuple[Value, ...]:
     """The values of a row, each measure once: a range is two conditions on one."""
-    return tuple({value.measure: value for tested in row for value in tested.values}.values())
+    told = [value for tested in row for value in (*tested.values, *tested.others)]
+    return tuple({(value.report.id, value.measure): value for value in told}.values())
+
+
+def _of_all_years(reports: Sequence[Listed], years: set[int | None]) -> list[Listed]:
+    """The last report of each body that has one on each of the years."""
+    had: dict[str, set[int | None]] = {}
+    for report in reports:
+        had.setdefault(report.organisation, set()).add(report.year)
+    return list({r.organisation: r for r in reports if had[r.organisation] >= years}.values())
+
+
+def _set_table(draft: Draft, told: Sequence[Sequence[Value]]) -> None:
+    """The table of the values told; what is said of two years has a row for each, unless of another measure."""
+    rows = [list(group) for values in told for _, group in groupby(values, key=lambda value: value.report.id)]
+    refs = [value.measure for value in rows[0]]
+    if all([value.measure for value in values] == refs for values in rows):
+        set_table(draft, refs, list(zip(*rows, strict=True)))
 
 
 def _limit(draft: Draft, facts: Facts, reports: Sequence[Listed], condition: Condition) -> float | None:
@@ -104,8 +124,13 @@ def _limit(draft: Draft, facts: Facts, reports: Sequence[Listed], condition: Con
 
 
 def _test(draft: Draft, facts: Facts, reports: Sequence[Listed], condition: Condition, average: float | None) -> list[Tested]:
+    if condition.year:
+        return _test_year(draft, facts, reports, condition)
     refs = spread([condition.measure], reports)
     columns = [facts.values(reports, ref) for ref in refs]
+    if condition.other:
+        others = facts.values(reports, condition.other)
+        return [_compared(condition, values, other) for values, other in zip(zip(*columns, strict=True), others, strict=True)]
     if condition.against != "before":
         nothing, limits = (None,) * len(refs), (condition.value if average is None else average,) * len(refs)
         return [_tested(condition, values, nothing, limits) for values in zip(*columns, strict=True)]
@@ -113,9 +138,30 @@ def _test(draft: Draft, facts: Facts, reports: Sequence[Listed], condition: Cond
     found = [{v.report.id: v for v in facts.values([report for report in earlier if report], ref)} for ref in refs]
     befores = (tuple(values[report.id] if report else None for values in found) for report in earlier)
     return [
-        _tested(condition, values, before, [then and then.number for then in before])
+        _tested(condition, values, before, [_multiple(then, condition.times) for then in before])
         for values, before in zip(zip(*columns, strict=True), befores, strict=True)
     ]
+
+
+def _multiple(value: Value | None, times: float) -> float | None:
+    """So many times a value; None where it is unknown, or 0: nothing is twice 0."""
+    number = value and value.number
+    return number if number is None or times == 1 else number * times or None
+
+
+def _test_year(draft: Draft, facts: Facts, reports: Sequence[Listed], condition: Condition) -> list[Tested]:
+    """The condition tested on each body's report on its year; None where there is no such report."""
+    plain = condition.model_copy(update={"year": None})
+    within = {(r.organisation, r.year): r for r in draft.collection.reports}
+    there = [within.get((report.organisation, condition.year)) for report in reports]
+    tested = iter(_test(draft, facts, [report for report in there if report], plain, None))
+    return [next(tested) if report else Tested((), (), None) for report in there]
+
+
+def _compared(condition: Condition, values: tuple[Value, ...], other: Value) -> Tested:
+    """A measure against another one of the same report."""
+    nothing, limits = (None,) * len(values), (_multiple(other, condition.times),) * len(values)
+    return _tested(condition, values, nothing, limits)._replace(others=(other,))
 
 
 def _tested(
@@ -172,6 +218,8 @@ def _write_intro(draft: Draft, reports: Sequence[Listed], matched: Sequence[Row]
         known["looked_at"] = len({report.organisation for report in reports})
         spell = draft.say("spell_years", count=draft.plan.spell) if draft.plan.spell else draft.say("spell_each")
         draft.write("list_found_bodies" if matched else "list_none_bodies", matched=bodies, spell=spell, **known)
+    elif any(c.year for c in draft.plan.conditions):
+        draft.write("bodies_with" if matched else "bodies_without", matched=len(matched), **known)
     elif draft.plan.ask == "count":
         draft.write("count", matched=len(matched), **known)
     elif matched:
@@ -181,15 +229,21 @@ def _write_intro(draft: Draft, reports: Sequence[Listed], matched: Sequence[Row]
 
 
 def _write_row(draft: Draft, row: Row) -> None:
-    pairs = {v.measure: (v, then) for tested in row for v, then in zip(tested.values, tested.before, strict=True)}
-    report = row[0].values[0].report
-    said = draft.join(_value_text(draft, v, then, labelled=len(pairs) > 1) for v, then in pairs.values())
+    pairs = {(v.report.id, v.measure): (v, then) for tested in row for v, then in zip(tested.values, tested.before, strict=True)}
+    pairs |= {(v.report.id, v.measure): (v, None) for tested in row for v in tested.others}
+    report, years = row[0].values[0].report, len({report_id for report_id, _ in pairs})
+    if years > 1:
+        report = replace(report, year=None)
+    said = draft.join(_value_text(draft, v, then, labelled=len(pairs) > 1, dated=years > 1) for v, then in pairs.values())
     told = [value for pair in pairs.values() for value in pair if value]
     draft.write("list_item", report=draft.report(report), value=said, mark=draft.marks(value_mark(draft, v) for v in told))
 
 
-def _value_text(draft: Draft, value: Value, then: Value | None, *, labelled: bool) -> str:
+def _value_text(draft: Draft, value: Value, then: Value | None, *, labelled: bool, dated: bool = False) -> str:
     said = cell_text(draft, value)
+    if dated:
+        label = draft.label(value.measure, value.report.edition)
+        return draft.say("value_of_year", year=value.report.year, label=label, value=said)
     if then:
         said = draft.say("value_before", value=said, year=then.report.year, before=cell_text(draft, then))
     return f"{draft.label(value.measure, value.report.edition)} {said}" if labelled else said
@@ -208,6 +262,14 @@ def _say_conditions(draft: Draft, reports: Sequence[Listed], averages: Sequence[
 
 def _say_condition(draft: Draft, condition: Condition, average: float | None, ref: MeasureRef) -> str:
     label, rate = draft.label(ref), bool(load_lexicon().measures[ref.key].per)
+    if condition.year:
+        plain = condition.model_copy(update={"year": None})
+        return draft.say("condition_of_year", year=condition.year, condition=_say_condition(draft, plain, average, ref))
+    if condition.other:
+        return draft.say("condition", label=label, operator=condition.operator, value=draft.label(condition.other))
+    if condition.against == "before" and condition.times != 1:
+        times = number_text(condition.times)
+        return draft.say("condition_times", label=label, operator=condition.operator, times=times)
     if condition.against == "before":
         return draft.say("condition_rose" if condition.operator == ">" else "condition_fell", label=label)
     if average is not None and condition.against == "body":

@@ -13,7 +13,7 @@ from gkbot.compose.draft import FIRST_LINES, LINES_UP_TO, Draft, percent_text
 from gkbot.compose.formula import note_value
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
-from gkbot.plan import MeasureRef, Operator, Scope
+from gkbot.plan import Condition, MeasureRef, Operator, Scope
 from index.report import State
 
 SENTENCES_UP_TO = 3  # more reports than this are shown as a table
@@ -185,14 +185,21 @@ def note_carried_in(draft: Draft, facts: Facts, reports: Sequence[Listed], refs:
 
 def compose_yes_no(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """Yes or no by the cells' values, then the values themselves."""
-    refs = spread([condition.measure for condition in draft.plan.conditions] or draft.plan.measures, reports)
+    conditions = draft.plan.conditions
+    asked = [ref for condition in conditions for ref in (condition.measure, condition.other) if ref]
+    refs = spread(tuple(dict.fromkeys(asked)) or draft.plan.measures, reports)
     values = [facts.values([report], ref)[0] for report in reports for ref in refs]
     numbers = [v.number for v in values if v.state == State.NUMBER]
     told = (value_sentence(draft, v, short=i > 0 and v.report == values[i - 1].report) for i, v in enumerate(values))
     said = draft.join(told, "separator")
-    condition = draft.plan.conditions[0] if draft.plan.conditions else None
+    condition = conditions[0] if conditions else None
     if not numbers:
         draft.sentence(said)
+    elif condition and condition.other and not any(numbers):
+        draft.sentence(said)  # all of nothing is neither yes nor no
+    elif condition and condition.other:
+        met = all(_meets_other(facts, report, condition) for report in reports)
+        draft.sentence(draft.say("yes_condition" if met else "no_condition") + said)
     elif condition and (condition.operator, condition.value) not in ((">", 0), ("=", 0)):
         met = all(MEETS[c.operator](n or 0, c.value) for c in draft.plan.conditions for n in numbers)
         draft.sentence(draft.say("yes_condition" if met else "no_condition") + said)
@@ -200,6 +207,12 @@ def compose_yes_no(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Ans
         draft.sentence(draft.say("yes" if any(numbers) else "no") + said)
     note_conflicts(draft, facts, reports, refs)
     return status_of(values)
+
+
+def _meets_other(facts: Facts, report: Listed, condition: Condition) -> bool:
+    """Whether a measure of a report stands to another as the condition says."""
+    number, other = (facts.values([report], ref)[0].number for ref in (condition.measure, condition.other) if ref)
+    return number is not None and other is not None and MEETS[condition.operator](number, other * condition.times)
 
 
 def report_before(draft: Draft, report: Listed) -> Listed | None:
