@@ -12,7 +12,7 @@ from gkbot.answer import Answer
 from gkbot.hearing import Heard
 from gkbot.lexicon import fold, load_lexicon
 from gkbot.matching import EMPTY
-from gkbot.plan import Condition, Operator, Plan, Scope
+from gkbot.plan import Condition, MeasureRef, Operator, Plan, Scope
 
 POINTS_BACK = re.compile(
     r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b|or\b|same\b|also\b)|呢[?？]?$"
@@ -107,11 +107,16 @@ def turn_plan(heard: Heard, before: Plan) -> Plan | None:
     text = re.sub(r"\W+$", "", heard.text.strip())
     if before.measures and HOW_FIGURED.search(text):
         return before
-    if WHY.match(text) and any(ref.key in REASONED or ref.key.startswith(("denied_", "refused_")) for ref in before.measures):
+    if WHY.match(text) and any(map(is_reasoned, before.measures)):
         return before.model_copy(update={"ask": "breakdown", "by": ("outcome",), "conditions": ()})
     if before.ask in ("list", "count") and before.conditions and heard.slot("negation") and not heard.named.bodies:
         return before.model_copy(update={"conditions": tuple(map(_complement, before.conditions)), "any_of": False})
     return None
+
+
+def is_reasoned(ref: MeasureRef) -> bool:
+    """Whether the form tells the grounds of what a measure counts."""
+    return ref.key in REASONED or ref.key.startswith(("denied_", "refused_"))
 
 
 def _complement(condition: Condition) -> Condition:

@@ -112,6 +112,7 @@ class Lexicon:
     kinds: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     name_words: Mapping[str, frozenset[str]]  # English: connectors, unspecific, leading
     small_talk: re.Pattern[str]
+    courtesy: re.Pattern[str]  # whole remarks that want a friendly word
     silent: frozenset[str]  # English words that say nothing about what is asked
     spellings: frozenset[str]  # English words that are put right where they are mistyped
     words: tuple[tuple[str, str, re.Pattern[str]], ...]
@@ -144,6 +145,7 @@ def load_lexicon() -> Lexicon:
         kinds=_names(data["names"]["kinds"]),
         name_words={key: frozenset(words.split()) for key, words in data["names"]["english"].items()},
         small_talk=_pattern(data["small_talk"]["words"]),
+        courtesy=_pattern(data["small_talk"]["courtesy"]),
         silent=frozenset(data["english"]["silent"].split()),
         spellings=frozenset(data["english"]["spellings"].split()),
         words=tuple((slot, key, _pattern(words)) for slot, key, words in _words(data)),

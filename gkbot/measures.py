@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gkbot.lexicon import load_lexicon
 from gkbot.plan import MeasureRef
 
@@ -14,3 +16,13 @@ def whole_of(ref: MeasureRef) -> MeasureRef:
     if measure.table == "T3" and ref.key not in ("new", "carried_in", "carried_out", "handled", "total"):
         return MeasureRef(key="total")
     return MeasureRef(key="handled") if measure.table == "T3" else ref
+
+
+def can_add(refs: Sequence[MeasureRef]) -> bool:
+    """Whether several measures can be added: counts of one unit, none of them part of another, each a single number."""
+    lexicon = load_lexicon()
+    measures = [lexicon.measures[ref.key] for ref in refs]
+    cells = [cell for ref, measure in zip(refs, measures, strict=True) for cell in measure.cell_keys("2021", ref.column)]
+    whole = all(not m.per and (ref.column or m.dimension != "action") for ref, m in zip(refs, measures, strict=True))
+    units = {lexicon.measures[ref.key].table == "T2" and ref.key == "fees" for ref in refs}
+    return whole and len(units) == 1 and len(set(cells)) == len(cells)

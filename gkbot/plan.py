@@ -34,7 +34,12 @@ Ask = Literal[
     "refuse",  # not a question about the reports
 ]
 Operator = Literal["=", "!=", ">", ">=", "<", "<="]
-OF_THE_INDEX = ("bodies", "regions", "period")  # topics of a question about what is indexed; the rest are the lexicon's
+OF_THE_INDEX = (
+    "bodies",
+    "regions",
+    "courtesy",
+    "period",
+)  # topics of a question about what is indexed; the rest are the lexicon's
 Kind = Literal["park", "bureau", "government", "township", "subdistrict", "service_centre", "other"]
 ContactField = Literal["address", "phone", "postcode", "email", "website"]
 
@@ -90,7 +95,8 @@ class Plan(Frozen):
     the conditions met is enough; with `spell`, a body must meet them in so many years running, 0 for each of its years.
     `place` asks for one place of a rank (2 for the second-highest), `focus` for the places of these bodies, `absent` for the
     bodies without a report, `group` for what regions or kinds
-    give together; `unheard` are words of the question that the plan does not take into account."""
+    give together; `unheard` are words of the question that the plan does not take into account.
+    `also` are topics asked for beside the first."""
 
     ask: Ask
     language: Language
@@ -103,6 +109,7 @@ class Plan(Frozen):
     operation: Literal["difference", "share", "sum", "rank"] | None = None
     by: tuple[Literal["applicant", "outcome"], ...] = ()
     topic: str | None = None
+    also: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     query: str = ""
     expansion: str = ""
@@ -118,6 +125,14 @@ class Plan(Frozen):
     guessed: tuple[tuple[str, str], ...] = ()
     ambiguous: bool = False
     assumed_years: tuple[int, ...] = ()
+
+    @field_validator("also")
+    @classmethod
+    def _are_topics(cls, also: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [key for key in also if key not in load_lexicon().topics]
+        if unknown:
+            raise ValueError(f"no topics {unknown!r} in the lexicon")
+        return also
 
     @field_validator("topic")
     @classmethod

@@ -24,6 +24,7 @@ SYLLABLES = re.compile(
 )
 PLACE = re.compile(f"[{HAN}]{{2,6}}")
 LATIN = re.compile(r"[a-z][a-z'’-]*")
+STRANGER = re.compile(r"(?<![a-z'’-])([a-z]{4,}) $")  # the word before a name
 PROPER = re.compile(
     r"(?:(?<=\s)|^)(?:[A-Z][\w'’-]+\s+(?:and\s+|of\s+|&\s+)?)+(?:[a-z][\w-]+\s+){0,3}?"
     r"(?i:government|bureau|park|zone|committee|cent(?:er|re)|office|department|commission|township|subdistrict|district|city|county"
@@ -215,6 +216,12 @@ def _take_run(reading: Reading, run: list[tuple[str, int, int]], index: _Index, 
             scores[full] = 3 * len(named) + len(regions) + 2 * (english.home in words) + len(words & english.kinds)
     start, end = run[0][1], run[-1][2]
     scores = _of_kind(scores, reading.text[start:end], collection)
+    stranger = STRANGER.search(reading.text[:start])
+    if stranger and run[0][0] in kinds and words & index.by_place.keys() and _is_strange(stranger[1], index):
+        # Heyue subdistrict in Qishuang: a subdistrict there, but none that is known.
+        reading.unknown.append(reading.text[stranger.start(1) : end])
+        reading.blank(stranger.start(1), end)
+        return
     if scores:
         best = max(scores.values())
         reading.take(start, end, frozenset(full for full, score in scores.items() if score == best))
@@ -226,6 +233,13 @@ def _take_run(reading: Reading, run: list[tuple[str, int, int]], index: _Index, 
     elif kinds and len(run) > 1:
         reading.unknown.append(reading.text[start:end])
         reading.blank(start, end)
+
+
+def _is_strange(word: str, index: _Index) -> bool:
+    """Whether a word can only be a Chinese place that no body here lies in."""
+    lexicon = load_lexicon()
+    known = word in lexicon.silent or word in _vocabulary() or word in index.by_place
+    return is_pinyin(word) and not known and not any(pattern.search(word) for _, _, pattern in lexicon.words)
 
 
 def _find_unknown(reading: Reading, original: str, index: _Index) -> None:

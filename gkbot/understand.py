@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, cast
 
 from gkbot.answer import Answer, Language
@@ -17,6 +18,7 @@ from gkbot.contrasts import find_contrasts, says_multiple
 from gkbot.followup import (
     body_ahead,
     carry_whom,
+    is_reasoned,
     is_small_talk,
     leans_on_measures,
     only_names,
@@ -25,9 +27,9 @@ from gkbot.followup import (
     turn_plan,
 )
 from gkbot.hearing import Heard, expansion_of, listen, query_of
-from gkbot.lexicon import HAN, Lexicon, load_lexicon
+from gkbot.lexicon import HAN, Lexicon, fold, load_lexicon
 from gkbot.matching import EMPTY
-from gkbot.measures import whole_of
+from gkbot.measures import can_add, whole_of
 from gkbot.numerals import read_numerals
 from gkbot.plan import Ask, Condition, ContactField, Kind, MeasureRef, Plan, Scope
 from gkbot.thesaurus import load_thesaurus
@@ -92,6 +94,25 @@ BY_REGION = re.compile(
     "(?:哪个|哪些|哪一?个|各个?|几个|每个?)(?:县级|地级)?(?:省|市|县|区|州|地区|地方)[^,，]{0,6}(?:报告|年报|单位|机关|最多)"
     "|(?:单位|报告|机关)[^,，]{0,8}(?:在|属于|来自|位于|分布在)(?:哪|什么)些?个?(?:县级|地级)?(?:省|市|县|区|州|地区|地方)"
     r"|(?:which|what) (?:[a-z-]+ )?(?:city|county|district|province|region)"
+)
+# Why applications were refused, asked beside their number.
+REASONS = re.compile(
+    r"(?:为什么|为何|为啥|原因|理由)[^,，]{0,6}[?？]?$|\b(?:and|for) (?:why|what reasons?|on what grounds?)\b|\bwhy\b\W*$"
+)
+# The first and the last of the reports themselves.
+ENDS = re.compile(
+    "最(?:早|旧|老|先)的?(?:一|那)?[份年]?的?[^,，]{0,4}(?:报告|年报)|(?:报告|年报)[^,，]{0,6}最(?:早|旧)"
+    "|(?:oldest|earliest|first) (?:\\w+ )?report"
+    "|(?P<newest>最(?:新|近|晚|后)的?(?:一|那)?[份年]?的?[^,，]{0,4}(?:报告|年报)|(?:报告|年报)[^,，]{0,6}最(?:新|晚)"
+    "|(?:newest|latest|most recent|last) (?:\\w+ )?report)"
+)
+EACH_YEAR = re.compile(
+    "(?:都|均|全)有(?:年度)?(?:报告|年报)|(?:报告|年报)(?:都|均)(?:有|全|齐)"
+    r"|reports? (?:\w+ )?(?:for|on|from|in|of) (?:both|each|every|all)|(?:both|every|each|all)(?: of)?(?: the)? years?"
+)
+# Between two topics that are both asked for.
+JOINED = re.compile(
+    f"[{HAN}]{{0,3}}(?:和|与|及|以及|还有|、|,|，|跟)[{HAN}]{{0,4}}|(?: \\w+)?,? (?:and|plus|as well as|&)(?: \\w+){{0,2}} "
 )
 RESULTS = ("upheld", "corrected", "other", "pending")
 NATURAL = MeasureRef(key="new", column="natural")
@@ -163,6 +184,8 @@ def understand(
     turned = before and (before if only_names(heard) else turn_plan(heard, before))
     if turned:
         return turned.model_copy(update=known)
+    if load_lexicon().courtesy.search(fold(question).strip()):
+        return Plan(ask="refuse", topic="courtesy", language=heard.language)
     if history and is_small_talk(heard):
         return Plan(ask="refuse", language=heard.language)
     ask, parts = _decide(heard, before)
@@ -249,6 +272,13 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     if "check" in asks and not heard.slot("measure") and not heard.slot("topic"):
         return "check", {}
     counts = heard.slot("measure") or heard.slot("generic")
+    if not counts and not heard.slot("topic"):
+        ends = ENDS.search(heard.text)
+        if ends:
+            return "metadata", {"place": 1, "descending": bool(ends["newest"])}
+        lists = asks & {"list", "count", "metadata"} and not ("yes_no" in asks or heard.slot("negation"))
+        if EACH_YEAR.search(heard.text) and lists and len(heard.years.years) != 1:
+            return "metadata", {"topic": "bodies", "spell": 0}
     if (asks & {"metadata", "count"} and not counts and not heard.slot("topic")) or _asks_for_reports(heard, asks):
         if "count" in asks and not REPORTS.search(heard.text):
             return "metadata", {"topic": "bodies"}
@@ -267,6 +297,8 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     if not measures and before and leans_on_measures(heard, before):
         measures = _with_columns(before.measures, heard)
     by = _breakdown(heard, asks)
+    if REASONS.search(heard.text) and any(is_reasoned(ref) for ref in measures) and not asks & {"list", "yes_no"}:
+        return "breakdown", {"measures": tuple(ref for ref in measures if is_reasoned(ref)), "by": ("outcome",)}
     if not measures and by:
         measures = (MeasureRef(key="new"),)
     if by == ("outcome",) and measures and all(load_lexicon().measures[ref.key].table == "T4" for ref in measures):
@@ -293,8 +325,15 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
             "descending": "rank_asc" not in asks or "rank_desc" in asks,
         }
     if topic or before or heard.named.bodies or heard.named.regions or heard.named.unknown or _is_of_reports(heard):
-        return "passage", {"topic": topic}
+        return "passage", {"topic": topic, "also": _also(heard)}
     return "refuse", {}
+
+
+def _also(heard: Heard) -> tuple[str, ...]:
+    """The topics named beside the first one, joined to it by and: 存在的问题和改进措施, problems and improvements."""
+    marks = [mark for mark in heard.marks if mark.slot == "topic"]
+    joined = [b.key for a, b in pairwise(marks) if a.key != b.key and JOINED.fullmatch(heard.text[a.end : b.start])]
+    return tuple(dict.fromkeys(key for key in joined if key != marks[0].key))
 
 
 def _speaks_of_reports(heard: Heard) -> bool:
@@ -550,7 +589,7 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         parts_only = tuple(ref for ref in measures if not any(whole_of(other) == ref for other in measures if other != ref))
         return ask, parts | {"measures": parts_only or measures}
     if ask == "sum" and "share" in asks:
-        parts["unheard"] = (*parts.get("unheard", ()), *(m[0] for m in SHARE_OF_ALL.finditer(heard.text)))
+        parts["operation"] = "share"
     if ask != "rank":
         return ask, parts
     if chinese:
@@ -580,10 +619,10 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         return "trend"
     if "share" in asks and not any(load_lexicon().measures[ref.key].per for ref in measures):
         # 街道收到的申请占全部单位的比例: a part of the bodies, told by their sum.
-        return "sum" if SHARE_OF_ALL.search(text) and not _whole_named(heard) else "share"
+        return "sum" if _is_share_of_reports(heard, measures) else "share"
     if (several and ("compare" in asks or "list" in asks)) or ("compare" in asks and len(heard.years.years) > 1):
         return "compare"
-    if "sum" in asks and (several or not heard.named.bodies or len(heard.years.years) != 1):
+    if "sum" in asks and (several or not heard.named.bodies or len(heard.years.years) != 1 or _are_added(heard, measures)):
         return "sum"
     if "compare" in asks and len(measures) > 1 and "list" not in asks:
         return "lookup"  # more reconsiderations than suits: both values side by side
@@ -593,6 +632,20 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         return "yes_no" if heard.named.bodies else "list"
     # The number of each body is asked for: all of them in order, not one that must be chosen.
     return "rank" if EACH_BODY.search(heard.text) and not heard.named.bodies and len(measures) == 1 else "lookup"
+
+
+def _are_added(heard: Heard, measures: tuple[MeasureRef, ...]) -> bool:
+    return len(measures) > 1 and can_add(measures) and not re.search("分别|各(?:是|有)|respectively|each", heard.text)
+
+
+def _is_share_of_reports(heard: Heard, measures: tuple[MeasureRef, ...]) -> bool:
+    """Whether what bodies have is asked for as a part of what all have: 街道占全部申请的比例, the share that went to parks."""
+    if _whole_named(heard) and not SHARE_OF_ALL.search(heard.text):
+        return False
+    if not (heard.named.bodies or heard.named.regions or heard.slot("kind")):
+        return bool(SHARE_OF_ALL.search(heard.text))
+    whole = all(ref.column is None and whole_of(ref).key in (ref.key, "handled") for ref in measures)
+    return whole and (bool(SHARE_OF_ALL.search(heard.text)) or heard.language == "en")
 
 
 def _whole_named(heard: Heard) -> MeasureRef | None:

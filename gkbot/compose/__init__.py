@@ -21,6 +21,7 @@ from gkbot.compose.shares import compose_share
 from gkbot.compose.totals import compose_compare, compose_rank, compose_sum, compose_trend
 from gkbot.compose.values import compose_lookup, compose_yes_no, spread, value_sentence
 from gkbot.facts import Facts
+from gkbot.lexicon import load_lexicon
 from gkbot.plan import Plan
 from index.storage.store import Store
 
@@ -98,10 +99,28 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
         return BY_NUMBERS[plan.ask](draft, facts, reports)
     if plan.ask == "figure" and len(compose_figure(draft, facts, reports)) < len(reports):
         return "answered"
+    if plan.also:
+        return _compose_topics(draft, facts, retriever(), reports)
     status = compose_passage(draft, facts, retriever(), reports)
     if plan.ask == "figure" and status == "not_stated":
         _write_form(draft, facts, reports)
     return status
+
+
+def _compose_topics(draft: Draft, facts: Facts, retriever: PassageRetriever, reports: Sequence[Listed]) -> AnswerStatus:
+    """What the reports say on each of several topics, one after the other, as if each were asked for alone."""
+    whole, lexicon = draft.plan, load_lexicon()
+    topics = (whole.topic or "", *whole.also)
+    statuses = []
+    for key in topics:
+        query = whole.query
+        for other in topics:
+            if other != key:
+                query = next(p for slot, k, p in lexicon.words if (slot, k) == ("topic", other)).sub(" ", query)
+        draft.plan = whole.model_copy(update={"topic": key, "also": (), "query": query})
+        statuses.append(compose_passage(draft, facts, retriever, reports))
+    draft.plan = whole
+    return "answered" if "answered" in statuses else statuses[0]
 
 
 def _write_form(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gkbot.answer import AnswerStatus
+from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
-from gkbot.compose.draft import Draft
+from gkbot.compose.draft import LINES_UP_TO, Draft, number_text
 from gkbot.compose.formula import note_value
-from gkbot.compose.values import status_of, value_sentence
+from gkbot.compose.values import SENTENCES_UP_TO, status_of, value_mark, value_sentence
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import column_label, load_lexicon
 from gkbot.plan import MeasureRef
@@ -22,6 +22,8 @@ APPLICANTS = ("natural", "business", "research", "public_welfare", "legal_servic
 def compose_breakdown(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """A measure split by applicant type, or the outcomes of the year's applications; only what is not zero."""
     totals = []
+    if len(reports) > SENTENCES_UP_TO and draft.plan.by == ("outcome",) and not draft.plan.scope.organisations:
+        return _compose_together(draft, facts, reports)
     for report in reports:
         for by in draft.plan.by:
             whole = MeasureRef(key="total")
@@ -33,6 +35,31 @@ def compose_breakdown(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> 
             totals.append(total)
     note_conflicts(draft, facts, reports, draft.plan.measures)
     return status_of(totals)
+
+
+def _compose_together(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
+    """The outcomes of many reports added up, the most frequent first; which reports they come from is in the table."""
+    asked = draft.plan.measures[0] if _grounds(draft, reports[0]) else MeasureRef(key="total")
+    values = [v for v in facts.values(reports, asked.model_copy(update={"column": None})) if v.state == State.NUMBER]
+    within = [value.report for value in values if value.number]
+    parts: dict[MeasureRef, list[Value]] = {}
+    for report in within:
+        for _, part in _outcomes(draft, facts, report):
+            parts.setdefault(part.measure, []).append(part)
+    sums = {ref: sum(part.number or 0 for part in told) for ref, told in parts.items()}
+    ordered = sorted(parts, key=lambda ref: -sums[ref])
+    known = {"count": len(values), "scope": draft.scope_text(), "label": draft.label(asked)}
+    draft.write("breakdown_together", total=sum(v.number or 0 for v in values), **known)
+    draft.foresee(within)
+    shown = max(LINES_UP_TO // max(len(ordered), 1), 1)
+    for ref in ordered:
+        mark = draft.marks(value_mark(draft, part) for part in parts[ref][:shown])
+        draft.write("list_part", label=draft.label(ref), value=number_text(sums[ref]), count=len(parts[ref]), mark=mark)
+    rows = [(p.report.organisation, p.report.year, draft.label(ref), p.number) for ref in ordered for p in parts[ref]]
+    names = ("table_organisation", "table_year", "table_counts", "table_value")
+    draft.table = AnswerTable(columns=tuple(map(draft.say, names)), rows=tuple(rows))
+    draft.coverage = Coverage(matched=len(within), looked_at=len(reports))
+    return status_of(values)
 
 
 def _grounds(draft: Draft, report: Listed) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gkbot.answer import AnswerStatus, AnswerTable
+from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
-from gkbot.compose.draft import Draft, number_text
+from gkbot.compose.draft import FIRST_LINES, LINES_UP_TO, Draft, number_text
 from gkbot.compose.formula import cell_label
 from gkbot.facts import CheckRow, Facts, FigureRow
 from gkbot.lexicon import load_lexicon
@@ -47,6 +47,8 @@ def _cells_used(report: Listed, refs: Sequence[MeasureRef]) -> frozenset[str]:
 
 def compose_check(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """What holds and what does not in each report: all checks, or those about the measures asked for."""
+    if len(reports) > 1 and not draft.plan.scope.organisations:
+        return _compose_broken(draft, facts, reports)
     told: list[CheckRow] = []
     for report in reports:
         checks = [check for check in facts.checks([report]) if _is_asked(draft, check)]
@@ -55,6 +57,29 @@ def compose_check(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answ
         told += checks
     if told:
         draft.table = _table(draft, told)
+    return "answered"
+
+
+def _compose_broken(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
+    """Of many reports those that do not agree with themselves, with what does not agree, and how many of them do."""
+    by_report: dict[int, list[CheckRow]] = {}
+    for check in facts.checks(reports):
+        if _is_asked(draft, check) and check.status is not Status.NOT_CHECKABLE:
+            by_report.setdefault(check.report.id, []).append(check)
+    broken = {report_id: [check for check in checks if check.status is Status.BROKEN] for report_id, checks in by_report.items()}
+    wrong = [report for report in reports if broken.get(report.id)]
+    known = {"count": len(wrong), "looked_at": len(reports), "agree": len(by_report) - len(wrong), "scope": draft.scope_text()}
+    draft.write("checks_broken" if wrong else "checks_hold", **known)
+    if len(reports) > len(by_report):
+        draft.write("checks_none", count=len(reports) - len(by_report))
+    if len(wrong) > LINES_UP_TO:
+        draft.note("not_all_cited", "note_rest", shown=FIRST_LINES, count=len(wrong))
+    for report in wrong if len(wrong) <= LINES_UP_TO else wrong[:FIRST_LINES]:
+        said = draft.join((_say(draft, check) for check in broken[report.id]), "separator")
+        draft.lines.append(f"- {draft.report(report)}{draft.say('colon')}{said}")
+    if wrong:
+        draft.table = _table(draft, [check for report in wrong for check in broken[report.id]])
+    draft.coverage = Coverage(matched=len(wrong), looked_at=len(reports))
     return "answered"
 
 

@@ -110,6 +110,9 @@ def compose_metadata(draft: Draft, store: Store, reports: Sequence[Listed], *, a
         return _compose_period(draft, store, reports)
     if draft.plan.absent:
         return _compose_absent(draft, reports)
+    if draft.plan.place:
+        end = (max if draft.plan.descending else min)((report.year or 0 for report in reports if report.year), default=None)
+        reports = [report for report in reports if report.year == end]
     years = sorted({report.year for report in reports if report.year})
     draft.write("reports_found", count=len(reports), years=draft.join(map(str, years), "years_separator"))
     rows = []
@@ -145,7 +148,13 @@ def compose_bodies(draft: Draft, reports: Sequence[Listed]) -> AnswerStatus:
     by_body: dict[str, list[Listed]] = {}
     for report in reports:
         by_body.setdefault(report.organisation, []).append(report)
-    draft.write("bodies_found", count=len(by_body), reports=len(reports))
+    if draft.plan.spell is not None:
+        wanted = set(draft.plan.scope.years or draft.collection.years)
+        by_body = {body: here for body, here in by_body.items() if wanted <= {report.year for report in here}}
+        years_text = draft.join(map(str, sorted(wanted)), "years_separator")
+        draft.write("bodies_each_year" if by_body else "bodies_no_year", count=len(by_body), years=years_text)
+    else:
+        draft.write("bodies_found", count=len(by_body), reports=len(reports))
     rows: list[tuple[str, int | None]] = []
     for at, (body, here) in enumerate(by_body.items()):
         years = draft.join((str(report.year) for report in here), "years_separator")

@@ -68,5 +68,5 @@ def _is_near(body: Body, plan: Plan) -> bool:
 
 def compose_out_of_scope(draft: Draft) -> AnswerStatus:
     """That the question is not about the reports, and what can be asked."""
-    draft.write("out_of_scope")
+    draft.write("courtesy" if draft.plan.topic == "courtesy" else "out_of_scope")
     return "out_of_scope"

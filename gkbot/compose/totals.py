@@ -27,7 +27,8 @@ from gkbot.compose.values import (
 )
 from gkbot.facts import Facts, Value
 from gkbot.lexicon import load_lexicon
-from gkbot.plan import MeasureRef
+from gkbot.measures import can_add
+from gkbot.plan import MeasureRef, Scope
 from index.report import State
 
 COUNTED = EMPTY | {State.NUMBER}
@@ -38,7 +39,7 @@ LARGEST = 5  # summands named where there are too many to name all
 def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """The sum (or average) of a measure over the reports, each summand with its mark; blanks count as 0 and are said."""
     refs = spread(draft.plan.measures, reports)
-    told = []
+    told, totals = [], []
     for ref in refs:
         values = facts.values(reports, ref)
         told += values
@@ -46,13 +47,38 @@ def compose_sum(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Answer
         draft.coverage = coverage_of(values)
         if counted:
             _write_total(draft, ref, counted)
+            totals.append(sum(v.number or 0 for v in counted))
+        if counted and draft.plan.operation == "share":
+            _write_share(draft, facts, ref, totals[-1])
         set_table(draft, [ref], [values])
         if draft.coverage.blank:
             draft.note("blank", "note_blank", count=len(draft.coverage.blank))
         note_coverage(draft, draft.coverage)
         note_editions(draft, values)
+    if draft.plan.ask == "sum" and len(totals) == len(refs) > 1 and can_add(draft.plan.measures):
+        _write_grand_total(draft, refs[0], totals)
     note_conflicts(draft, facts, reports, refs)
     return status_of(told)
+
+
+def _write_grand_total(draft: Draft, ref: MeasureRef, totals: Sequence[float]) -> None:
+    """What the sums of several measures give together."""
+    formula = " + ".join(map(number_text, totals))
+    amount = draft.amount(round(sum(totals), 2), draft.unit(ref, None))
+    draft.sentence(draft.say("grand_total", total=amount, formula=formula))
+    draft.note_computed(f"{formula} = {number_text(round(sum(totals), 2))}")
+
+
+def _write_share(draft: Draft, facts: Facts, ref: MeasureRef, part: float) -> None:
+    """What part of all reports on the same years a sum is."""
+    everyone = draft.collection.reports_in(Scope(years=draft.plan.scope.years))
+    values = [v for v in facts.values(everyone, ref) if v.number is not None]
+    whole = round(sum(v.number or 0 for v in values), 2)
+    if not whole:
+        return
+    known = {"part": number_text(part), "whole": number_text(whole), "value": percent_text(part / whole)}
+    draft.sentence(draft.say("share_of_reports", count=len(values), **known))
+    draft.note_computed(f"{known['part']} ÷ {known['whole']} = {known['value']}")
 
 
 def _write_total(draft: Draft, ref: MeasureRef, counted: Sequence[Value]) -> None:
