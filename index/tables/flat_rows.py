@@ -242,8 +242,12 @@ def _run_together(words: Sequence[Piece]) -> str:
 def find_side_by_side(table: Table, runs: Sequence[Run], *, is_sure: bool, is_paged: bool) -> list[Line]:
     """The single row of values of table 4; the fullest one when none has all of them, if it is sure to be this table's."""
     width = sum(len(row.columns) for row in table.rows)
-    filled = [run.values for run in runs if len(run.values) >= width // 3]
+    rows_of_values = [run for run in runs if len(run.values) >= width // 3]
+    filled = [run.values for run in rows_of_values]
     chosen = [choose_values(values, table.rows, label_line=None, in_line=False, is_paged=is_paged) for values in filled]
+    if not all(_ends_with_heading(table, run.words) for run in rows_of_values):
+        # The word before them may be what the first cell says.
+        chosen = [values for values in chosen if adds_up(values, table.rows)]
     whole = [values for values in chosen if len(values) == width]
     if any(_texts(values) != _texts(whole[0]) for values in (*whole, *filled) if whole and len(values) > width // 2):
         # Another year's, or a sum: nothing tells which is meant.
@@ -251,6 +255,11 @@ def find_side_by_side(table: Table, runs: Sequence[Run], *, is_sure: bool, is_pa
     # A row that is not sure is handed on without its last value, so that it is too short to be read.
     rows = whole[:1] or ([max(filled, key=len)[: width - 1]] if filled and is_sure else [])
     return [tuple(piece.cell for piece in row) for row in rows]
+
+
+def _ends_with_heading(table: Table, words: Sequence[Piece]) -> bool:
+    """Whether these words end with the heading of the last column."""
+    return squeeze(_run_together(words[-3:])).endswith(squeeze(table.rows[-1].columns[-1].label))
 
 
 def _texts(values: Sequence[Piece]) -> list[str]:
