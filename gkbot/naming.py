@@ -147,11 +147,11 @@ def _find_exact(reading: Reading, collection: Collection) -> None:
     while i < len(reading.text):
         for size in range(min(longest, len(reading.text) - i), 1, -1):
             name = reading.text[i : i + size]
-            if VERB_AFTER.match(reading.text, i + size - 1):
-                continue
             fulls = collection.names.get(name)
+            if not fulls or VERB_AFTER.match(reading.text, i + size - 1):
+                continue
             # 管委会 and 经济开发区 alone are kinds of body, whoever calls itself so.
-            if fulls and (not _is_generic(name) or _place_before(LEAD_IN.sub("", _run_before(reading.text, i)), collection)):
+            if not _is_generic(name) or _place_before(LEAD_IN.sub("", _run_before(reading.text, i)), collection):
                 i = _take(reading, i, i + size, fulls, collection)
                 break
         else:

@@ -22,6 +22,7 @@ SYLLABLES = re.compile(
     "(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxzcsryw])?"
     "(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|[aoeiuv]))+"
 )
+SHORTEST = 8  # letters of a name in pinyin; fewer are found in words that name nobody
 PLACE = re.compile(f"[{HAN}]{{2,6}}")
 LATIN = re.compile(r"[a-z][a-z'’-]*")
 STRANGER = re.compile(r"(?<![a-z'’-])([a-z]{4,}) $")  # the word before a name
@@ -51,6 +52,7 @@ class _Index:
     by_place: Mapping[str, frozenset[str]]
     spelt: Mapping[str, frozenset[str]]
     longest_spelt: int
+    heads: frozenset[str]  # the first letters of the names in pinyin
     name_words: frozenset[str]  # all that a run of name words is made of, without the connectors
 
 
@@ -69,7 +71,14 @@ def _index(collection: Collection) -> _Index:
             if len(name) >= 4:
                 spelt.setdefault("".join(collection.readings[name]), set()).add(body.full)
     longest_spelt = max(map(len, spelt), default=0)
-    return _Index(renderings, _frozen(by_place), _frozen(spelt), longest_spelt, _vocabulary() | by_place.keys())
+    return _Index(
+        renderings=renderings,
+        by_place=_frozen(by_place),
+        spelt=_frozen(spelt),
+        longest_spelt=longest_spelt,
+        heads=frozenset(name[:SHORTEST] for name in spelt),
+        name_words=_vocabulary() | by_place.keys(),
+    )
 
 
 def _frozen(sets: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
@@ -141,10 +150,11 @@ def _find_spelt(reading: Reading, index: _Index) -> None:
     """The longest name in pinyin, blanks or none between the syllables: zhangshu gongxinju."""
     letters = [(c, i) for i, c in enumerate(reading.text) if c.isascii() and c.isalpha()]
     joined = "".join(c for c, _ in letters)
-    for size in range(min(index.longest_spelt, len(joined)), 7, -1):
-        for at in range(len(joined) - size + 1):
+    heads = [at for at in range(len(joined)) if joined[at : at + SHORTEST] in index.heads]
+    for size in range(min(index.longest_spelt, len(joined)), SHORTEST - 1, -1):
+        for at in heads:
             fulls = index.spelt.get(joined[at : at + size])
-            if fulls:
+            if fulls and at + size <= len(joined):
                 reading.take(letters[at][1], letters[at + size - 1][1] + 1, fulls)
                 return
 
