@@ -98,6 +98,11 @@ def asked_units(query: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def kind_of_unit(unit: str) -> str:
+    """The unit that stands for all those that people exchange for it: 人 for 名, 件 for 篇 and 条."""
+    return "件" if unit in LOOSE_UNITS else SAME_UNIT.get(unit, unit)
+
+
 def fits_unit(unit: str, asked: frozenset[str]) -> bool:
     """Whether a number in this unit can answer a question for those units; any can when none was asked for."""
     unit = SAME_UNIT.get(unit, unit)

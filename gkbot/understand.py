@@ -403,7 +403,7 @@ def _measures(heard: Heard) -> tuple[MeasureRef, ...]:
     lexicon = load_lexicon()
     keys = [key for key in _slot_outside_topics(heard, "measure") if _is_meant(lexicon, key, heard)]
     keys = [_canonical(key) for key in keys if not (key == "documents" and "norms" in keys)]
-    keys = [key for key in keys if key != "total" or not _says_something_of_another(heard)]
+    keys = [key for key in keys if not _says_something_of_another(heard, key)]
     keys = [key for key in keys if not any(_is_part(lexicon, other, key) for other in keys) or _asked_apart(heard, key)]
     tables = {lexicon.measures[key].table for key in keys}
     if "T3" not in tables and ("T4" not in tables or COUNTED.search(heard.text)):
@@ -445,18 +445,23 @@ def _asked_before_columns(heard: Heard, key: str) -> bool:
     return bool(re.search("(?:多少|几).*[,，;；]", heard.text[mark.start : column.start]))
 
 
-def _says_something_of_another(heard: Heard) -> bool:
-    """Whether what would mean applications concluded only says what was done with another measure.
+def _says_something_of_another(heard: Heard, key: str) -> bool:
+    """Whether what would mean applications concluded, or not yet, only says what was done with another measure.
 
     Permits decided on; requests not answered because nothing was ready-made.
     """
-    mark = next(m for m in heard.marks if m.slot == "measure" and m.key == "total")
-    if APPLICATIONS.search(heard.text[mark.start : mark.end]):
+    mark = next((m for m in heard.marks if m.slot == "measure" and m.key == key), None)
+    if mark is None or key not in ("total", "carried_out"):
+        return False
+    said = heard.text[mark.start : mark.end]
+    if key == "total" and APPLICATIONS.search(said):
         return False
     cuts = [0, *(m.end() for m in CLAUSE.finditer(heard.text)), len(heard.text)]
     start, end = max(cut for cut in cuts if cut <= mark.start), min(cut for cut in cuts if cut >= mark.end)
     beside = {m.key for m in heard.marks if m.slot == "measure" and m is not mark and start <= m.start < end}
     tables = {load_lexicon().measures[key].table for key in beside}
+    if key == "carried_out":
+        return "T3" in tables and " not " in said
     return "T2" in tables or ("T3" in tables and bool(NOT_BEFORE.search(heard.text[: mark.start])))
 
 

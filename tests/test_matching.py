@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gkbot.matching import COMMON_WEIGHT, asked_units, content_of, coverage, fits_unit, held
+from gkbot.matching import COMMON_WEIGHT, asked_units, content_of, coverage, fits_unit, held, kind_of_unit
 from gkbot.thesaurus import load_thesaurus
 
 TEXTS = st.text(alphabet="举办培训班几期参加人次政策解读信息公开的了是多少网站2023abc，。 |", max_size=40)
@@ -100,6 +100,10 @@ def test_loose_units_stand_for_each_other_and_strict_ones_do_not(unit: str, aske
 @pytest.mark.parametrize("before", ["请问", "我想了解", "麻烦查下", "我们想知道一下", "请帮我查一下"])
 def test_words_before_a_question_are_no_content(before: str) -> None:
     assert content_of(f"{before}有什么不足") == content_of("有什么不足")
+
+
+def test_texts_are_counted_together_and_readers_apart() -> None:
+    assert kind_of_unit("篇") == kind_of_unit("条") != kind_of_unit("人") == kind_of_unit("名")
 
 
 def test_person_times_are_persons() -> None:

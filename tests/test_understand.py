@@ -124,6 +124,14 @@ def measures(made: Plan) -> list[str]:
             "lookup",
             ["new:legal_persons"],
         ),
+        ("墨渡县政府2023年从上一年带过来的申请有几件", "lookup", ["carried_in"]),
+        ("How many requests were not answered by the Modu Audit Bureau in 2023?", "lookup", ["carried_out"]),
+        (
+            "How many requests were not answered by the Modu Audit Bureau in 2023 because they were unclear?",
+            "lookup",
+            ["unable_unclear"],
+        ),
+        ("What does carry-over mean?", "definition", []),
         (
             "How many requests could the Modu Audit Bureau not answer in 2023 because there was no ready-made information?",
             "lookup",

@@ -13,7 +13,7 @@ from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text, percent_text
 from gkbot.facts import Facts, FigureRow
 from gkbot.lexicon import HAN
-from gkbot.matching import COMMON_WEIGHT, asked_units, content_of, coverage, fits_unit, held
+from gkbot.matching import COMMON_WEIGHT, asked_units, content_of, coverage, fits_unit, held, kind_of_unit
 
 REPORTS_UP_TO = 5  # reports said to state nothing, one by one
 FIGURES_UP_TO = 6
@@ -142,7 +142,7 @@ def _write_computed(draft: Draft, told: Sequence[Sequence[FigureRow]]) -> None:
     """The difference, share or order that was asked for, where just the numbers for it were found."""
     operation = draft.plan.operation
     pair = [figure for fitting in told for figure in fitting]
-    if len({figure.unit for figure in pair}) > 1:
+    if len({kind_of_unit(figure.unit) for figure in pair}) > 1:
         return  # files and readers don't add up, and neither is a part of the other
     if pair and (operation == "rank" or (operation == "difference" and len(told) > 2)):
         _write_order(draft, [fitting[0] for fitting in told])
