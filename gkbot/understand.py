@@ -117,6 +117,7 @@ JOINED = re.compile(
 RESULTS = ("upheld", "corrected", "other", "pending")
 NATURAL = MeasureRef(key="new", column="natural")
 SHARE_OF_ALL = re.compile("占(?:了|到)?(?:全部|所有|全[省市县区])")
+OF_ITS_OWN = re.compile(r"\bof (?:its|their|his|her)\b")
 # 申请 that is counted itself beside reconsiderations and suits: 申请5件以上或者有复议.
 REPORTS = re.compile("报告|年报|report|how many|number")
 COUNTED = re.compile("(?<!行政)申请(?:量|数)?(?:在|有|为|是|超过|不到|少于|大于|多于|\\d)")
@@ -645,7 +646,7 @@ def _are_added(heard: Heard, measures: tuple[MeasureRef, ...]) -> bool:
 
 def _is_share_of_reports(heard: Heard, measures: tuple[MeasureRef, ...]) -> bool:
     """Whether what bodies have is asked for as a part of what all have: 街道占全部申请的比例, the share that went to parks."""
-    if _whole_named(heard) and not SHARE_OF_ALL.search(heard.text):
+    if OF_ITS_OWN.search(heard.text) or (_whole_named(heard) and not SHARE_OF_ALL.search(heard.text)):
         return False
     if not (heard.named.bodies or heard.named.regions or heard.slot("kind")):
         return bool(SHARE_OF_ALL.search(heard.text))

@@ -132,6 +132,7 @@ def measures(made: Plan) -> list[str]:
             ["unable_unclear"],
         ),
         ("What does carry-over mean?", "definition", []),
+        ("What percentage of its applications did the Modu Audit Bureau conclude in 2023?", "share", ["total"]),
         (
             "How many requests could the Modu Audit Bureau not answer in 2023 because there was no ready-made information?",
             "lookup",
