@@ -12,8 +12,9 @@ from itertools import groupby, zip_longest
 
 from index.document import GridCell
 from index.form import Column, Form, Row, Table
+from index.tables.applications import read_heading
+from index.tables.cells import Line
 from index.tables.flat_values import adds_up, choose_values, have_totals
-from index.tables.grids import Line, read_heading
 from index.tables.labels import Labels, load_labels, match_row
 from index.tables.pieces import Piece, Run
 from index.wording import normalise_label, squeeze

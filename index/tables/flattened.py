@@ -17,8 +17,10 @@ from index.document import Block, Document, Grid, Paragraph
 from index.form import EDITIONS, Form, Table, load_form
 from index.narrative.chapters import find_headings
 from index.report import Cell, Span, State
+from index.tables.cells import Line
+from index.tables.editions import find_edition
 from index.tables.flat_rows import NUMERALS, find_rows, find_rows_apart, find_side_by_side, list_columns
-from index.tables.grids import CHAPTER_OF_TABLE, Line, align_table, find_edition
+from index.tables.grids import CHAPTER_OF_TABLE, align_table
 from index.tables.labels import load_labels
 from index.tables.pieces import Piece, cut_pieces, group_runs
 from index.values import is_value
