@@ -135,8 +135,15 @@ def _of_measure(text: str, ref: MeasureRef, *, changes: bool, exact: bool, body:
     bare = EXACTLY.search(text) if exact and not NOT_ONE.search(text) else None
     if bare:
         return [Condition(measure=ref, operator="=", value=_value(bare[1], bare[2], ref))]
-    negated = any(mark.slot == "negation" for mark in load_lexicon().find(text, ["negation"]))
+    negated = _is_negated(text)
     return [Condition(measure=ref, operator="=" if negated else ">", value=0)]
+
+
+def _is_negated(text: str) -> bool:
+    """Whether a clause denies; 没有 within a measure's own words does not: 没有办完."""
+    marks = load_lexicon().find(text, ["negation", "measure"])
+    own = [(mark.start, mark.end) for mark in marks if mark.slot == "measure"]
+    return any(m.slot == "negation" and not any(start < m.end and m.start < end for start, end in own) for m in marks)
 
 
 def _compared(text: str, ref: MeasureRef) -> list[Condition]:

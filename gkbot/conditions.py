@@ -27,7 +27,9 @@ RANGES = re.compile(
     rf"(?:between|from) ({COUNT}) (?:and|to) ({COUNT})|(?:在|介于)?({COUNT}){UNIT}(?:到|至|-|~|和)({COUNT}){UNIT}之间"
 )
 PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|percent|per cent)")
-MORE = re.compile(r"\b(?:more|higher|larger|increas\w*|ris(?:e|es|en|ing)|rose|gr[eo]w\w*|growth|climb\w*|went up|gone up)\b")
+MORE = re.compile(
+    r"\b(?:more|higher|larger|increas\w*|improv\w*|ris(?:e|es|en|ing)|rose|gr[eo]w\w*|growth|climb\w*|went up|gone up)\b"
+)
 FEWER = re.compile(
     r"\b(?:fewer|less|lower|smaller|decreas\w*|declin\w*|fall(?:en|ing|s)?|fell|drop\w*|shr[aiu]nk|went down|gone down)\b"
 )
@@ -106,9 +108,9 @@ def find_conditions(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str,
     return {"conditions": conditions, "any_of": positive and len(conditions) > 1 and not joined}
 
 
-def rises_or_falls(heard: Heard) -> bool:
-    """Whether a question in English picks reports by how a number changed: more in 2023 than in 2022, saw an increase."""
-    return heard.language == "en" and _turn(heard) is not None
+def rises_or_falls(heard: Heard) -> Operator | None:
+    """Which way a question in English picks reports by how a number changed: more in 2023 than in 2022, saw an increase."""
+    return _turn(heard) if heard.language == "en" else None
 
 
 def _turn(heard: Heard) -> Operator | None:

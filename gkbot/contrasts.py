@@ -83,8 +83,9 @@ def _whole(heard: Heard, placed: Placed) -> tuple[Condition, ...]:
         return ()
     ref = placed[0][0]
     total = whole_of(ref).model_copy(update={"column": ref.column})
+    counted = total.key == "total" or (ref.key, total.key) == ("total", "handled")
     mark = next((m for m in heard.marks if m.slot == "measure" and m.key == ref.key), None)
-    if mark is None or total.key != "total" or load_lexicon().measures[ref.key].per:
+    if mark is None or not counted or load_lexicon().measures[ref.key].per:
         return ()
     if not (ALL_BEFORE.search(heard.text[: mark.start]) or ALL_AFTER.search(heard.text[mark.end :])):
         return ()

@@ -25,4 +25,5 @@ def can_add(refs: Sequence[MeasureRef]) -> bool:
     cells = [cell for ref, measure in zip(refs, measures, strict=True) for cell in measure.cell_keys("2021", ref.column)]
     whole = all(not m.per and (ref.column or m.dimension != "action") for ref, m in zip(refs, measures, strict=True))
     units = {lexicon.measures[ref.key].table == "T2" and ref.key == "fees" for ref in refs}
-    return whole and len(units) == 1 and len(set(cells)) == len(cells)
+    apart = not any(whole_of(part) == ref for part in refs for ref in refs if part != ref)
+    return whole and apart and len(units) == 1 and len(set(cells)) == len(cells)

@@ -13,7 +13,7 @@ from typing import Any, cast
 from gkbot.answer import Answer, Language
 from gkbot.chinese_conditions import AGAINST_AVERAGE, AGAINST_BODY, NTH, RANK_OF, changes, order, read_conditions, spell
 from gkbot.collection import Collection
-from gkbot.conditions import COUNT, find_conditions, read_number, rises_or_falls
+from gkbot.conditions import COUNT, FEWER, MORE, find_conditions, read_number, rises_or_falls
 from gkbot.contrasts import find_contrasts, says_multiple
 from gkbot.followup import (
     body_ahead,
@@ -116,6 +116,12 @@ JOINED = re.compile(
 )
 RESULTS = ("upheld", "corrected", "other", "pending")
 NATURAL = MeasureRef(key="new", column="natural")
+RATES = {
+    NATURAL: MeasureRef(key="natural_share"),
+    MeasureRef(key="denied"): MeasureRef(key="denial_rate"),
+    MeasureRef(key="unable"): MeasureRef(key="unable_rate"),
+    MeasureRef(key="carried_out"): MeasureRef(key="carry_rate"),
+}
 SHARE_OF_ALL = re.compile("占(?:了|到)?(?:全部|所有|全[省市县区])")
 OF_ITS_OWN = re.compile(r"\bof (?:its|their|his|her)\b")
 # 申请 that is counted itself beside reconsiderations and suits: 申请5件以上或者有复议.
@@ -374,7 +380,7 @@ def _asks_what(heard: Heard) -> bool:
         heard.years.years or heard.named.regions or set(heard.slot("ask")) - {"list", "breakdown", "yes_no"}
     ):
         return False
-    return bool(re.search(r"是什么|是怎么|有哪些?类|分(成|为)|what|into which|explain|means?", heard.text))
+    return bool(re.search(r"是什么|是哪[几两三四五些]|是怎么|有哪些?类|分(成|为)|what|into which|explain|means?", heard.text))
 
 
 def _asks_for_reports(heard: Heard, asks: set[str]) -> bool:
@@ -443,7 +449,10 @@ def _asked_before_columns(heard: Heard, key: str) -> bool:
     column = next((m for m in heard.marks if m.slot in ("applicant", "result")), None)
     if mark is None or column is None or column.start < mark.end:
         return False
-    return bool(re.search("(?:多少|几).*[,，;；]", heard.text[mark.start : column.start]))
+    between = heard.text[mark.start : column.start]
+    return bool(re.search("(?:多少|几).*[,，;；?？]", between)) or bool(
+        re.search(r"[,;?] (?:and )?(?:how many|how much)", between)
+    )
 
 
 def _says_something_of_another(heard: Heard, key: str) -> bool:
@@ -598,11 +607,20 @@ def _decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         parts["operation"] = "share"
     if ask != "rank":
         return ask, parts
+    if "share" in asks:
+        # Of a part of the applications it is the share that is ranked; where there is no such rate, that is said.
+        parts["measures"] = tuple(RATES.get(ref, ref) for ref in measures)
+        parts["unheard"] = (*parts.get("unheard", ()), *_share_words(heard, parts["measures"]))
     if chinese:
         return ask, parts | order(
             heard.text, asks, len(heard.years.years), against=bool(heard.slot("change")), limit=_limit(heard)
         )
     place = _nth(heard)
+    turn = rises_or_falls(heard)
+    if turn and asks & {"rank_desc", "rank_asc"}:
+        descending = (turn == ">") == ("rank_desc" in asks)
+        parts["unheard"] = tuple(word for word in heard.unheard if not (MORE.search(word) or FEWER.search(word)))
+        return ask, parts | {"operation": "difference", "descending": descending, "limit": _limit(heard), "place": place}
     return ask, parts | {"descending": "rank_asc" not in asks, "limit": None if place else _limit(heard), "place": place}
 
 
@@ -614,7 +632,7 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
     if _against_body(heard) and "list" in asks:
         return "list"
     if asks & {"list", "metadata"} and rises_or_falls(heard):
-        return "list"
+        return "rank" if asks & {"rank_desc", "rank_asc"} else "list"
     if asks & {"rank_desc", "rank_asc"} or _nth(heard) or (heard.language == "zh" and (NTH.search(text) or RANK_OF.search(text))):
         return "rank"
     if chosen and asks & {"list", "yes_no", "compare", "average"}:
@@ -642,6 +660,13 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
 
 def _are_added(heard: Heard, measures: tuple[MeasureRef, ...]) -> bool:
     return len(measures) > 1 and can_add(measures) and not re.search("分别|各(?:是|有)|respectively|each", heard.text)
+
+
+def _share_words(heard: Heard, measures: tuple[MeasureRef, ...]) -> tuple[str, ...]:
+    """The words for a share, where the measures are no rates."""
+    if any(load_lexicon().measures[ref.key].per for ref in measures):
+        return ()
+    return tuple(heard.text[m.start : m.end] for m in heard.marks if (m.slot, m.key) == ("ask", "share"))
 
 
 def _is_share_of_reports(heard: Heard, measures: tuple[MeasureRef, ...]) -> bool:
@@ -674,8 +699,7 @@ def _filter(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str, Any]:
     """The filter that a list, a count or a yes or no in Chinese puts on its measures."""
     if "%" in read_numerals(heard.text):
         # 自然人申请超过一半: a share is meant, not a number of applications.
-        shares = {NATURAL: MeasureRef(key="natural_share")}
-        placed = [(shares.get(ref, ref), _place(heard, ref)) for ref in measures]
+        placed = [(RATES.get(ref, ref), _place(heard, ref)) for ref in measures]
     else:
         placed = [(ref, _place(heard, ref)) for ref in measures]
     found = read_conditions(heard.text, placed, changes=_changes(heard), body=_against_body(heard))

@@ -107,3 +107,38 @@ def test_a_strange_name_beside_a_known_place_is_nobody_here(question: str) -> No
     made = plan(question)
     assert made.unknown
     assert not made.scope.organisations
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("墨渡县政府2023年一共收到几份申请？自然人多少，公司多少？", [None, "natural", "business"]),
+        ("How many requests did Modu county government get in 2023, and how many came from companies?", [None, "business"]),
+    ],
+)
+def test_a_whole_and_its_parts_are_told_and_never_added(question: str, asked: list[str | None]) -> None:
+    assert [ref.column for ref in plan(question).measures] == asked
+    assert "各项合计" not in ask(question).answer
+
+
+@pytest.mark.parametrize("question", ["规范性文件最多的三家单位", "top three bodies by normative documents"])
+def test_a_rank_over_editions_uses_the_columns_of_most_reports(question: str) -> None:
+    table = ask(question).table
+    assert table is not None
+    assert len(table.rows) >= 3
+
+
+@pytest.mark.parametrize(
+    ("question", "ask", "measure"),
+    [
+        ("自然人占比最高的单位", "rank", "natural_share"),
+        ("2023年哪些单位没有办完申请", "list", "carried_out"),
+        ("墨渡县2023年共收到多少件申请", "sum", "new"),
+        ("墨渡县政府2023年比2022年多收了几件", "compare", "new"),
+        ("Which body saw the biggest drop in requests from 2022 to 2023?", "rank", "new"),
+    ],
+)
+def test_what_is_asked_of_many_is_heard(question: str, ask: str, measure: str) -> None:
+    made = plan(question)
+    assert (made.ask, made.measures[0].key) == (ask, measure)
+    assert all((c.operator, c.value) == (">", 0) for c in made.conditions)

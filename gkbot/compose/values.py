@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -67,7 +68,12 @@ def status_of(values: Iterable[Value]) -> AnswerStatus:
 
 def spread(refs: Sequence[MeasureRef], reports: Sequence[Listed]) -> tuple[MeasureRef, ...]:
     """A measure of several actions without one named stands for all of them: issued, repealed, valid."""
-    measures, edition = load_lexicon().measures, next((r.edition for r in reports if r.edition), "2021")
+    measures = load_lexicon().measures
+    if not any(ref.column is None and measures[ref.key].dimension == "action" for ref in refs):
+        return tuple(refs)
+    # The columns of the form that most of the reports use.
+    editions = Counter(report.edition for report in reports if report.edition).most_common(1)
+    edition = editions[0][0] if editions else "2021"
     spread: list[MeasureRef] = []
     for ref in refs:
         if ref.column is None and measures[ref.key].dimension == "action":
