@@ -115,7 +115,7 @@ def test_pieces_of_a_page_stay_a_page_and_text_without_a_tag_does_not(tmp_path: 
         ("a.docx", b"", "the file is empty"),
         ("a.docx", _ole("EncryptedPackage"), "encrypted; save it without a password first"),
         ("a.doc", _ole("Workbook"), "named .doc but is an old Office file, but no Word file, which no reader takes"),
-        ("a.docx", b"Rar!\x1a\x07\x01\0", "named .docx but is a RAR archive, which no reader takes; save it as one of"),
+        ("a.docx", b"Rar!\x1a\x07\x01\0", "a RAR archive, which no reader takes; unpack it and index the folder"),
         ("a.xyz", b"\0\1", "no reader for '.xyz', expected one of"),
     ],
 )
