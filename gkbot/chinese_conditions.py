@@ -35,6 +35,7 @@ AFTER_NUMBER: tuple[tuple[re.Pattern[str], Operator], ...] = (
 )
 EXACTLY = re.compile(
     rf"(?:只有|只|仅|正好|刚好|恰好|恰恰|就|是|为|收到了?|exactly |only )?(?:收到?了?)?(\d+(?:\.\d+)?)(%|成)?{UNIT}"
+    "(?!报告|年报|材料|单位|机关|部门)"  # how many are asked about is no number of what they count
 )
 INVERSE: dict[Operator, Operator] = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
 NEGATED = re.compile(r"(?:没有?|未|不是|不)$|\bnot $")

@@ -541,3 +541,9 @@ def test_a_limit_that_the_form_does_not_know_is_looked_for_in_the_words(limit: s
 def test_words_that_nothing_was_made_of_are_told() -> None:
     assert plan("2023年哪些单位收到关于拆迁补偿的申请").unheard == ("拆迁补偿",)
     assert plan("请问一下2023年有哪些单位收到了申请呀").unheard == ()
+
+
+@pytest.mark.parametrize("question", ["五份报告中，哪个单位有行政许可处理决定？", "这3个单位里谁有行政处罚"])
+def test_how_many_are_asked_about_is_no_condition(question: str) -> None:
+    found = plan(question)
+    assert [(c.operator, c.value) for c in found.conditions] in ([(">", 0)], [])

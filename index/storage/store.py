@@ -11,7 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -92,7 +92,7 @@ class Store:
         self._vectors: Vectors | None = None
         self._rows: NDArray[np.float32] | None = None
         self._lexical: Lexical | None = None
-        self._column = lru_cache(COLUMNS_KEPT)(self._read_column)
+        self._columns: dict[tuple[str, str], list[Content | None]] = {}
 
     @property
     def build_id(self) -> str:
@@ -159,7 +159,7 @@ class Store:
             if self._vectors is not None:
                 self._vectors.close()
             self._vectors = self._lexical = self._rows = None
-        self._column.cache_clear()
+        self._columns.clear()
         self.engine.dispose()
 
     def _passage_ids(self, report_ids: Collection[int]) -> list[int]:
@@ -195,6 +195,14 @@ class Store:
             }
         nothing = (None,) * len(keys)
         return [found.get(report_id, nothing) for report_id in report_ids]
+
+    def _column(self, edition: str, key: str) -> list[Content | None]:
+        found = self._columns.get((edition, key))
+        if found is None:
+            if len(self._columns) >= COLUMNS_KEPT:
+                self._columns.clear()
+            found = self._columns[edition, key] = self._read_column(edition, key)
+        return found
 
     def _read_column(self, edition: str, key: str) -> list[Content | None]:
         """What a cell holds in every report, by report id."""
