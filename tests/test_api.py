@@ -14,6 +14,7 @@ from sample_index import sample_bot, sample_collection, samples
 from toy_bot import ToyBot
 
 pytest.importorskip("gradio", reason="needs gradio")
+import anyio
 from fastapi.testclient import TestClient
 
 from gkbot.answer import Answer
@@ -23,6 +24,9 @@ from ui.settings import Settings
 from ui.sources import report_link
 
 PORTAL = "https://portal.example"
+# Loaded here, by name: where a thread of the server is first to ask for it, pytest's rewriting of the module fails now and then
+# (SystemError of CPython 3.11: AST constructor recursion depth mismatch).
+OPENED_BY = anyio.open_file
 
 
 @pytest.fixture(scope="module")
