@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import re
@@ -14,31 +15,37 @@ from sample_index import sample_bot, sample_collection, samples
 from toy_bot import ToyBot
 
 pytest.importorskip("gradio", reason="needs gradio")
-import anyio
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from gkbot.answer import Answer
+from ui.bot import Bot
 from ui.guards import BODY_LIMIT
 from ui.server import create_app
 from ui.settings import Settings
 from ui.sources import report_link
 
 PORTAL = "https://portal.example"
-# Loaded here, by name: where a thread of the server is first to ask for it, pytest's rewriting of the module fails now and then
-# (SystemError of CPython 3.11: AST constructor recursion depth mismatch).
-OPENED_BY = anyio.open_file
+
+
+def make_app(bot: Bot, settings: Settings) -> FastAPI:
+    app = create_app(bot, settings)
+    # Gradio leaves event loops behind. Collected while pytest parses a module they make CPython 3.11 fail (SystemError: AST
+    # constructor recursion depth mismatch), so they go now.
+    gc.collect()
+    return app
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    app = create_app(sample_bot(), Settings(api_origins=PORTAL, embed_origins=PORTAL, questions_per_minute=0))
+    app = make_app(sample_bot(), Settings(api_origins=PORTAL, embed_origins=PORTAL, questions_per_minute=0))
     with TestClient(app, base_url="http://bot.example", headers={"Accept-Language": "zh-CN"}) as served:
         yield served
 
 
 @pytest.fixture(scope="module")
 def toy() -> Iterator[TestClient]:
-    with TestClient(create_app(ToyBot(), Settings(questions_per_minute=2)), base_url="http://bot.example") as served:
+    with TestClient(make_app(ToyBot(), Settings(questions_per_minute=2)), base_url="http://bot.example") as served:
         yield served
 
 
@@ -171,7 +178,7 @@ def test_an_address_that_asks_too_often_is_told_when_to_come_back(toy: TestClien
 
 
 def test_a_bot_that_breaks_is_a_problem_and_its_traceback_stays_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    app = create_app(ToyBot(), Settings())
+    app = make_app(ToyBot(), Settings())
     with caplog.at_level(logging.ERROR), TestClient(app, base_url="http://bot.example") as served:
         response = served.post("/api/ask", json={"question": "出错"})
     assert response.status_code == 500
