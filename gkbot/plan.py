@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from gkbot.answer import Frozen, Language
 from gkbot.lexicon import load_lexicon
@@ -34,12 +34,8 @@ Ask = Literal[
     "refuse",  # not a question about the reports
 ]
 Operator = Literal["=", "!=", ">", ">=", "<", "<="]
-OF_THE_INDEX = (
-    "bodies",
-    "regions",
-    "courtesy",
-    "period",
-)  # topics of a question about what is indexed; the rest are the lexicon's
+# Topics of a question about what is indexed; the rest are the lexicon's.
+OF_THE_INDEX = ("bodies", "regions", "courtesy", "period")
 Kind = Literal["park", "bureau", "government", "township", "subdistrict", "service_centre", "other"]
 ContactField = Literal["address", "phone", "postcode", "email", "website"]
 
@@ -94,9 +90,8 @@ class Plan(Frozen):
     `guessed` pairs a name as it was typed with the body it was taken for. A share is taken `of` a measure. `any_of`: one of
     the conditions met is enough; with `spell`, a body must meet them in so many years running, 0 for each of its years.
     `place` asks for one place of a rank (2 for the second-highest), `focus` for the places of these bodies, `absent` for the
-    bodies without a report, `group` for what regions or kinds
-    give together; `unheard` are words of the question that the plan does not take into account.
-    `also` are topics asked for beside the first."""
+    bodies without a report, `group` for what regions or kinds give together; `unheard` are words of the question that the plan
+    does not take into account. `also` are topics asked for beside the first."""
 
     ask: Ask
     language: Language
@@ -126,25 +121,13 @@ class Plan(Frozen):
     ambiguous: bool = False
     assumed_years: tuple[int, ...] = ()
 
-    @field_validator("also")
+    @field_validator("topic", "also", "terms")
     @classmethod
-    def _are_topics(cls, also: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [key for key in also if key not in load_lexicon().topics]
+    def _is_known(cls, given: str | tuple[str, ...] | None, info: ValidationInfo) -> str | tuple[str, ...] | None:
+        lexicon = load_lexicon()
+        known = {"topic": (*OF_THE_INDEX, *lexicon.topics), "also": lexicon.topics, "terms": lexicon.terms}[str(info.field_name)]
+        words = given if isinstance(given, tuple) else (given,) if given is not None else ()
+        unknown = [word for word in words if word not in known]
         if unknown:
-            raise ValueError(f"no topics {unknown!r} in the lexicon")
-        return also
-
-    @field_validator("topic")
-    @classmethod
-    def _is_topic(cls, topic: str | None) -> str | None:
-        if topic is not None and topic not in OF_THE_INDEX and topic not in load_lexicon().topics:
-            raise ValueError(f"no topic {topic!r} in the lexicon")
-        return topic
-
-    @field_validator("terms")
-    @classmethod
-    def _are_terms(cls, terms: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [term for term in terms if term not in load_lexicon().terms]
-        if unknown:
-            raise ValueError(f"no term {unknown[0]!r} in the lexicon")
-        return terms
+            raise ValueError(f"the lexicon has no {unknown[0]!r}")
+        return given

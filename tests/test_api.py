@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import re
@@ -15,25 +14,15 @@ from sample_index import sample_bot, sample_collection, samples
 from toy_bot import ToyBot
 
 pytest.importorskip("gradio", reason="needs gradio")
-from fastapi import FastAPI
+from apps import make_app
 from fastapi.testclient import TestClient
 
 from gkbot.answer import Answer
-from ui.bot import Bot
 from ui.guards import BODY_LIMIT
-from ui.server import create_app
 from ui.settings import Settings
 from ui.sources import report_link
 
 PORTAL = "https://portal.example"
-
-
-def make_app(bot: Bot, settings: Settings) -> FastAPI:
-    app = create_app(bot, settings)
-    # Gradio leaves event loops behind. Collected while pytest parses a module they make CPython 3.11 fail (SystemError: AST
-    # constructor recursion depth mismatch), so they go now.
-    gc.collect()
-    return app
 
 
 @pytest.fixture(scope="module")

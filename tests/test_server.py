@@ -17,16 +17,17 @@ import pytest
 from toy_bot import ToyBot
 
 from ui.offline import SWITCHES
-from ui.server import address_of, create_app, open_server, run_server
+from ui.server import address_of, open_server, run_server
 from ui.settings import Settings
 
 pytest.importorskip("gradio", reason="needs gradio")
+from apps import make_app
 from fastapi.testclient import TestClient
 
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app(ToyBot(), Settings()), base_url="http://bot.example") as served:
+    with TestClient(make_app(ToyBot(), Settings()), base_url="http://bot.example") as served:
         yield served
 
 
@@ -81,7 +82,7 @@ def test_no_file_can_be_left_on_the_server(client: TestClient) -> None:
 
 
 def test_behind_a_prefix_the_page_and_its_script_carry_it() -> None:
-    with TestClient(create_app(ToyBot(), Settings(root_path="/gk/")), base_url="http://bot.example") as served:
+    with TestClient(make_app(ToyBot(), Settings(root_path="/gk/")), base_url="http://bot.example") as served:
         page = served.get("/").text
         assert '<script src="/gk/static/page.js">' in page
         config = json.loads(re.findall(r"window\.gradio_config = (\{.*?\});</script>", page)[0])

@@ -16,7 +16,7 @@ from gkbot.collection import Listed
 from index.report import Report, Span
 from index.storage.export import report_object
 from ui.bot import HISTORY_LIMIT, Bot
-from ui.labels import preferred_language
+from ui.labels import page_language
 from ui.report_filter import ReportFilter
 from ui.report_list import report_list
 from ui.report_page import Lit, report_page
@@ -67,12 +67,12 @@ def make_router(bot: Bot, prefix: str = "") -> APIRouter:
 
     @router.get("/reports", response_class=HTMLResponse, include_in_schema=False)
     def list_page(asked: Annotated[ReportFilter, Query()], request: Request) -> Response:
-        return _page(report_list(bot.find_reports(asked.scope, asked.search), asked, _language(request), prefix))
+        return _page(report_list(bot.find_reports(asked.scope, asked.search), asked, page_language(request), prefix))
 
     @router.get("/reports/{uid}", response_class=HTMLResponse, include_in_schema=False)
     def whole_report(uid: str, request: Request, start: int = 0, end: int = 0, at: str = "") -> Response:
         lit = Lit(Span(start, end) if start < end else None, at)
-        return _page(report_page(_find(bot, uid), uid, _language(request), lit, prefix))
+        return _page(report_page(_find(bot, uid), uid, page_language(request), lit, prefix))
 
     @router.get("/reports/{uid}/text", response_class=PlainTextResponse)
     def plain_text(uid: str) -> str:
@@ -124,7 +124,3 @@ def _listed(report: Listed) -> dict[str, Any]:
 
 def _page(html: str) -> HTMLResponse:
     return HTMLResponse(html, headers={"Content-Security-Policy": PAGE_POLICY})
-
-
-def _language(request: Request) -> Language:
-    return preferred_language(request.headers.get("accept-language"), request.query_params.get("lang"))

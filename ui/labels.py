@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from string import Template
+from typing import Protocol
 
 from gkbot.answer import Language
 
@@ -42,6 +43,21 @@ def say(language: Language, key: str, **values: object) -> str:
 def say_status(language: Language, status: str) -> str | None:
     """What heads an answer of this status; None for one that simply answers."""
     return _read_labels()[language]["status"].get(status)
+
+
+class Asked(Protocol):
+    """What of a request tells its language; Starlette's and Gradio's requests both have it."""
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+    @property
+    def query_params(self) -> Mapping[str, str]: ...
+
+
+def page_language(request: Asked) -> Language:
+    """The language of the page that a request asks for."""
+    return preferred_language(request.headers.get("accept-language"), request.query_params.get("lang"))
 
 
 def preferred_language(accept_language: str | None, wanted: str | None = None) -> Language:

@@ -17,7 +17,7 @@ import gradio as gr
 from gkbot.answer import Answer, Language
 from gkbot.chain import QUESTION_LIMIT
 from ui.bot import HISTORY_LIMIT, Bot
-from ui.labels import LANGUAGES, page_labels, preferred_language, say
+from ui.labels import LANGUAGES, page_labels, page_language, say
 from ui.message import answer_message, failure_message, question_message
 
 log = logging.getLogger(__name__)
@@ -64,10 +64,6 @@ def take_turn(bot: Bot, question: str, conversation: Conversation, language: Lan
     except Exception:  # whatever the bot stumbles over, the reader is owed a sentence and the operator a traceback
         log.exception("no answer to %r", question)
         return conversation.with_reply(failure_message(language))
-
-
-def _language(request: gr.Request) -> Language:
-    return preferred_language(request.headers.get("accept-language"), request.query_params.get("lang"))
 
 
 def _labels() -> gr.I18n:
@@ -134,7 +130,7 @@ def _wire(
     new: gr.Button,
 ) -> None:
     def ask(typed: str, so_far: Conversation, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        language = _language(request)
+        language = page_language(request)
         question = typed.strip()
         problem = find_problem(question, language)
         if problem:
@@ -149,7 +145,7 @@ def _wire(
         yield from ask(chosen.value["text"], so_far, request)
 
     def show_examples(request: gr.Request) -> Any:
-        language = _language(request)
+        language = page_language(request)
         return gr.update(examples=[{"text": question} for question in bot.examples(language)])
 
     outputs = [chat, conversation, box, notice]

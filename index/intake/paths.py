@@ -134,8 +134,7 @@ def unpack(data: bytes) -> Reading:
 def read_source(source: Source, largest: int, read: Reader = read_report) -> PackedReading:
     """Read one file, in an archive or not; UnreadableReport when it is no report or larger than `largest` bytes."""
     with _open(source, largest) as path:
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = _digest(path)
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
         return pack(Reading(replace(read(path, source.name), file=source.name), sha256, changed))
 
@@ -150,7 +149,12 @@ def hash_sources(sources: Sequence[Source], calls: Calls, limits: Limits) -> lis
 
 def hash_source(source: Source, largest: int) -> str:
     """The SHA-256 of one file's content, in an archive or not; UnreadableReport when it cannot be opened."""
-    with _open(source, largest) as path, path.open("rb") as file:
+    with _open(source, largest) as path:
+        return _digest(path)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
