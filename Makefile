@@ -5,7 +5,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run index serve test browser check bench eval clean
+.PHONY: help install run index serve test slow browser check bench eval clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -17,6 +17,8 @@ GKBOT_HOME ?= $(CURDIR)/data/home
 export REPORTS HOST PORT
 
 BIN := .venv/bin
+# A file of tests stays with one worker: what its tests share is made once.
+PYTEST := $(BIN)/python -m pytest -q -rs -n auto --maxprocesses 8 --dist loadfile
 INSTALLED := .venv/.installed
 
 help: ## list the commands
@@ -67,8 +69,11 @@ serve: export GKBOT_HOME := $(GKBOT_HOME)
 serve: install
 	@exec $(BIN)/gkbot serve --host "$$HOST" --port "$$PORT"
 
-test: install browser ## set up what is missing and run all tests
-	@$(BIN)/python -m pytest -q -rs
+test: install browser ## set up what is missing and run the tests but for the slow ones
+	@$(PYTEST) -m 'not slow'
+
+slow: install browser ## run the slow tests: journeys in a browser, killed builds, many readers
+	@$(PYTEST) -m slow
 
 # Only the browser tests need Chromium; without it they are skipped and say so.
 browser:
@@ -84,10 +89,10 @@ browser:
 	  echo "could not be installed: the browser tests will be skipped"; \
 	fi
 
-check: install browser ## ruff, mypy and all tests
+check: install browser ## ruff, mypy and the tests
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && echo "[check] ruff: clean"
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -rs
+	@$(PYTEST) -m 'not slow'
 
 bench: install ## run what is measured, tests/benchmarks
 	@set -e; for script in tests/benchmarks/*.py; do \

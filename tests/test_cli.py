@@ -290,7 +290,6 @@ def taken() -> Iterator[int]:
         yield listening.getsockname()[1]
 
 
-@pytest.mark.slow
 def test_a_port_that_is_taken_is_told_in_one_line(indexed: Path, taken: int) -> None:
     done = shell("serve", "--port", str(taken), home=indexed)
     assert_one_line(Run(done.returncode, done.stdout, done.stderr), str(taken))

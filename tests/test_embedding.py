@@ -216,7 +216,6 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return said
 
 
-@pytest.mark.slow
 def test_sentence_transformers_gives_the_shipped_model_the_same_vectors(shipped: StaticEmbedder, apart: dict[str, Any]) -> None:
     theirs = apart["shipped"]
     np.testing.assert_allclose(theirs["rows"], np.vstack([shipped.encode(TEXTS), shipped.encode_query(TEXTS[0])]), atol=1e-5)
@@ -224,14 +223,12 @@ def test_sentence_transformers_gives_the_shipped_model_the_same_vectors(shipped:
     assert (theirs["dimensions"], theirs["empty"]) == (256, [0, 256])
 
 
-@pytest.mark.slow
 def test_what_sentence_transformers_cannot_load_is_one_line(apart: dict[str, Any]) -> None:
     lines = apart["refused"]
     assert "no-such-owner/no-such-model" in lines[1]
     assert all("name a sentence-transformers folder" in line and "\n" not in line for line in lines)
 
 
-@pytest.mark.slow
 def test_prefixes_are_the_models_own_unless_others_are_set(apart: dict[str, Any]) -> None:
     own, plain, prefixed = (np.array(apart[name]["rows"]) for name in ("tiny", "plain query", "passage prefix"))
     assert own.shape == (len(TEXTS) + 1, 32)
@@ -242,14 +239,12 @@ def test_prefixes_are_the_models_own_unless_others_are_set(apart: dict[str, Any]
     assert np.abs(own[0] - prefixed[0]).max() > 1e-3
 
 
-@pytest.mark.slow
 def test_only_a_prefix_of_passages_makes_another_model(apart: dict[str, Any]) -> None:
     assert apart["tiny"]["id"] == apart["plain query"]["id"]
     assert apart["tiny"]["id"] != apart["passage prefix"]["id"]
     assert apart["tiny"]["id"].startswith("tiny@")
 
 
-@pytest.mark.slow
 def test_another_model_indexes_and_answers_and_no_other_is_taken(apart: dict[str, Any]) -> None:
     assert apart["index"]["code"] == 0, apart["index"]
     assert apart["manifest"]["model"] == {"id": apart["tiny"]["id"], "dimensions": 32}

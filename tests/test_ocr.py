@@ -109,7 +109,6 @@ def meant(table: LaidTable) -> list[list[str]]:
     return [[cell.text if is_top and is_left else "" for cell, is_top, is_left in row] for row in table.slots()]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scan", "suffix"),
     [(Scan(), ".png"), (Scan(angle=-1.4, noise=12, blur=0.7, quality=60), ".jpg"), (Scan(dpi=100, angle=0.5), ".tif")],
@@ -127,7 +126,6 @@ def test_numbers_of_a_picture_are_right_or_illegible(scan: Scan, suffix: str, tm
     assert sum(one == other for one, other in zip(read, written, strict=True)) >= 14
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_a_picture_on_its_side_or_head_is_turned_upright(angle: int, tmp_path: Path) -> None:
     pytest.importorskip("rapidocr")
@@ -140,7 +138,6 @@ def test_a_picture_on_its_side_or_head_is_turned_upright(angle: int, tmp_path: P
     assert [cell.raw for cell in grid.rows[-1]] == meant(table)[-1]
 
 
-@pytest.mark.slow
 def test_a_scanned_report_is_read_without_a_wrong_cell(tmp_path: Path) -> None:
     pytest.importorskip("rapidocr")
     written = make_report("2021", "full", 4)

@@ -252,7 +252,6 @@ def test_a_page_of_thousands_of_strokes_is_read_for_its_text(tmp_path: Path) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_what_a_browser_prints_is_read_like_the_page(edition: str, tmp_path: Path, browser: Browser) -> None:
     written = make_report(edition, "full", 6)

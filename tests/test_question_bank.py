@@ -20,8 +20,6 @@ from gkbot.answer import Answer
 from gkbot.bot import IndexedBot
 from gkbot.plan import Ask
 
-pytestmark = pytest.mark.slow
-
 AT_LEAST = 3000
 RIGHT = 0.99
 SHOWN = 10
