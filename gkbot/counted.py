@@ -1,0 +1,152 @@
+"""Which of the form's numbers a question asks for, with the columns it names."""
+
+from __future__ import annotations
+
+import re
+
+from gkbot.hearing import Heard
+from gkbot.lexicon import HAN, Lexicon, load_lexicon
+from gkbot.matching import EMPTY
+from gkbot.plan import MeasureRef
+
+COUNTED = re.compile("(?<!行政)申请(?:量|数)?(?:在|有|为|是|超过|不到|少于|大于|多于|\\d)")
+ELSEWHERE = re.compile(
+    "热线|工单|提案|建议|信箱|留言|问政|意见|hotline|proposal|suggestion|work order|call"
+    "|citizen cases|upload|letter|message|news|deput"
+)
+APPLICATIONS = re.compile("申请|request|applicat")
+NOT_BEFORE = re.compile(r"(?:\bnot|\bnever|n['’]t) $")
+CLAUSE = re.compile(r"[,，;；]|\band\b|[和与及]")
+
+
+def find_measures(heard: Heard) -> tuple[MeasureRef, ...]:
+    """The measures a question asks for, in its order, once for each column of theirs that it names."""
+    lexicon = load_lexicon()
+    keys = [key for key in _slot_outside_topics(heard, "measure") if _is_meant(lexicon, key, heard)]
+    keys = [_canonical(key) for key in keys if not (key == "documents" and "norms" in keys)]
+    keys = [key for key in keys if not _says_something_of_another(heard, key)]
+    keys = [key for key in keys if not any(_is_part(lexicon, other, key) for other in keys) or _asked_apart(heard, key)]
+    tables = {lexicon.measures[key].table for key in keys}
+    if "T3" not in tables and ("T4" not in tables or COUNTED.search(heard.text)):
+        keys += [key for key in _slot_outside_topics(heard, "generic") if not _is_modified(heard, key)]
+    refs = []
+    for key in keys:
+        measure = lexicon.measures[key]
+        columns = _columns(heard, measure.dimension) if measure.dimension else ()
+        if measure.dimension == "action":
+            columns = tuple(c for c in columns if c != "decisions")
+        whole = (None,) if columns and measure.dimension != "action" and _asked_before_columns(heard, key) else ()
+        refs += [MeasureRef(key=key, column=column) for column in (*whole, *columns) or (None,)]
+    return tuple(dict.fromkeys(refs))
+
+
+def _slot_outside_topics(heard: Heard, slot: str) -> tuple[str, ...]:
+    """The keys of a slot but for marks that are part of a longer word for a topic: processing in information processing fee."""
+    topics = [m for m in heard.marks if m.slot == "topic"]
+    kept = [
+        m
+        for m in heard.marks
+        if m.slot == slot and not any(t.start <= m.start and m.end <= t.end and t.end - t.start > m.end - m.start for t in topics)
+    ]
+    return tuple(dict.fromkeys(mark.key for mark in kept))
+
+
+def _is_part(lexicon: Lexicon, part: str, whole: str) -> bool:
+    """Whether one measure is a row of another: with 属于国家秘密 named, 不予公开 is not asked for beside it."""
+    inner, outer = lexicon.measures[part], lexicon.measures[whole]
+    return whole != "handled" and not outer.per and not inner.per and set(inner.cells["2021"]) < set(outer.cells["2021"])
+
+
+def _asked_before_columns(heard: Heard, key: str) -> bool:
+    """Whether a measure's own number is asked for before its columns are: 复议几件，维持几件."""
+    mark = next((m for m in heard.marks if m.slot in ("measure", "generic") and m.key == key), None)
+    column = next((m for m in heard.marks if m.slot in ("applicant", "result")), None)
+    if mark is None or column is None or column.start < mark.end:
+        return False
+    between = heard.text[mark.start : column.start]
+    return bool(re.search("(?:多少|几).*[,，;；?？]", between)) or bool(
+        re.search(r"[,;?] (?:and )?(?:how many|how much)", between)
+    )
+
+
+def _says_something_of_another(heard: Heard, key: str) -> bool:
+    """Whether what would mean applications concluded, or not yet, only says what was done with another measure.
+
+    Permits decided on; requests not answered because nothing was ready-made.
+    """
+    mark = next((m for m in heard.marks if m.slot == "measure" and m.key == key), None)
+    if mark is None or key not in ("total", "carried_out"):
+        return False
+    said = heard.text[mark.start : mark.end]
+    if key == "total" and APPLICATIONS.search(said):
+        return False
+    cuts = [0, *(m.end() for m in CLAUSE.finditer(heard.text)), len(heard.text)]
+    start, end = max(cut for cut in cuts if cut <= mark.start), min(cut for cut in cuts if cut >= mark.end)
+    beside = {m.key for m in heard.marks if m.slot == "measure" and m is not mark and start <= m.start < end}
+    tables = {load_lexicon().measures[key].table for key in beside}
+    if key == "carried_out":
+        return "T3" in tables and " not " in said
+    return "T2" in tables or ("T3" in tables and bool(NOT_BEFORE.search(heard.text[: mark.start])))
+
+
+def _asked_apart(heard: Heard, key: str) -> bool:
+    """Whether a measure's own number is asked for before its parts are: 诉讼多少，其中直接起诉多少."""
+    mark = next((m for m in heard.marks if m.slot == "measure" and m.key == key), None)
+    return mark is not None and bool(re.match(r"[^,，]{0,4}(?:多少|几|有).*?其中", heard.text[mark.end :]))
+
+
+def _is_modified(heard: Heard, key: str) -> bool:
+    """Whether words that nobody understood qualify the applications asked for: 逾期没人领的申请有几件."""
+    mark = next(m for m in heard.marks if m.slot == "generic" and m.key == key)
+    before = re.search(f"[{HAN}]*的?$", heard.text[: mark.start])
+    if not before or not before.group().endswith("的"):
+        return False
+    understood = {i for m in heard.marks if m is not mark for i in range(m.start, m.end)}
+    left = "".join(c for i, c in enumerate(before.group(), before.start()) if i not in understood)
+    left = EMPTY.sub("", re.sub(r"[一二两三四五六七八九十\d]+[年份个家]", "", left))
+    return len(left) >= 2
+
+
+def _columns(heard: Heard, dimension: str) -> tuple[str, ...]:
+    """The columns a question names, but for those that are part of a measure's own name (自然人占比)."""
+    whole = [m for m in heard.marks if m.slot == "measure" and not load_lexicon().measures[m.key].dimension]
+    marks = [m for m in heard.marks if m.slot == dimension and not any(w.start <= m.start and m.end <= w.end for w in whole)]
+    return tuple(dict.fromkeys(mark.key for mark in marks))
+
+
+def _canonical(key: str) -> str:
+    return "norms" if key == "documents" else key
+
+
+def _is_meant(lexicon: Lexicon, key: str, heard: Heard) -> bool:
+    measure = lexicon.measures[key]
+    if measure.needs and not heard.slot(measure.needs):
+        return False
+    mark = next(m for m in heard.marks if m.slot == "measure" and m.key == key)
+    if key in ("new", "total") and ELSEWHERE.search(heard.text) and not APPLICATIONS.search(heard.text):
+        # Hotline calls, proposals and the like are counted in the narrative, not in the table of applications.
+        return False
+    # 没有经过复议, without reconsideration: names the way around the measure, not the measure.
+    return not re.search(r"(?:without|未经)\W*$", heard.text[: mark.start]) or len(heard.slot("measure")) == 1
+
+
+def names_columns(heard: Heard) -> bool:
+    """Whether a question names an applicant type, a result or an action."""
+    return any(heard.slot(slot) for slot in ("applicant", "result", "action"))
+
+
+def with_columns(refs: tuple[MeasureRef, ...], heard: Heard) -> tuple[MeasureRef, ...]:
+    """The measures asked about before, of the applicant type, result or action that the follow-up names."""
+    lexicon, changed = load_lexicon(), []
+    for ref in refs:
+        dimension = lexicon.measures[ref.key].dimension
+        columns = _columns(heard, dimension) if dimension else ()
+        changed += [ref.model_copy(update={"column": column}) for column in columns] or [ref]
+    return tuple(dict.fromkeys(changed))
+
+
+def place_of(heard: Heard, ref: MeasureRef) -> int:
+    """Where a question speaks of a measure: at the column asked for where there is one."""
+    columns = [m.start for m in heard.marks if m.slot in ("applicant", "result", "action") and m.key == ref.column]
+    keys = [m.start for m in heard.marks if m.slot in ("measure", "generic") and _canonical(m.key) == ref.key]
+    return next(iter(columns or keys), 0)
