@@ -53,8 +53,8 @@ AVERAGE_BELOW = re.compile(
     f"(?:低于|少于|不到|不足|小于|below|under|less than|lower than)[^,，]{{0,8}}{MEAN}|平均[^,，]{{0,4}}(?:以下|之下)"
 )
 AVERAGE = re.compile(MEAN)
-N = r"([一二两三四五六七八九十]+|\d+)"
-NTH = re.compile(rf"(?:倒数)?第{N}(?=多|少|高|低|大|小|名|位|的[是谁]|$|[?？])|倒数第?{N}")
+NUMERAL = r"([一二两三四五六七八九十]+|\d+)"
+NTH = re.compile(rf"(?:倒数)?第{NUMERAL}(?=多|少|高|低|大|小|名|位|的[是谁]|$|[?？])|倒数第?{NUMERAL}")
 RISING = re.compile(r"倒数|第[一二两三四五六七八九十\d]+(?:少|低|小)")
 RANK_OF = re.compile(
     "排(?:名|在|到|行|位)*(?:老)?(?:第)?几|第几(?:名|位|多|高|少|低)?|名次|排名如何|排名怎么样|什么位次|哪个位置"

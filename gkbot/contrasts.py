@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from gkbot.chinese_conditions import read_conditions
-from gkbot.conditions import FEWER, MORE, WORDS
+from gkbot.english_conditions import FEWER, MORE, WORDS
 from gkbot.hearing import Heard
 from gkbot.lexicon import load_lexicon
 from gkbot.measures import whole_of

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from gkbot.chinese_conditions import AGAINST_AVERAGE, AGAINST_BODY, NTH, RANK_OF, changes, order, read_conditions, spell
-from gkbot.conditions import COUNT, FEWER, MORE, find_conditions, read_number, rises_or_falls
+from gkbot.chinese_conditions import AGAINST_AVERAGE, AGAINST_BODY, NTH, NUMERAL, RANK_OF, changes, order, read_conditions, spell
 from gkbot.contrasts import find_contrasts, says_multiple
 from gkbot.counted import place_of
+from gkbot.english_conditions import COUNT, FEWER, MORE, find_conditions, read_number, rises_or_falls
 from gkbot.hearing import Heard
 from gkbot.lexicon import load_lexicon
 from gkbot.measures import can_add, whole_of
 from gkbot.numerals import read_numerals
 from gkbot.plan import Ask, Condition, MeasureRef
+from index.wording import read_numeral
 
 EACH_BODY = re.compile(
     r"\b(?:each|every|all|by|per)(?: of)?(?: the)? "
@@ -51,7 +52,7 @@ RATES = {
 SHARE_OF_ALL = re.compile("占(?:了|到)?(?:全部|所有|全[省市县区])")
 OF_ITS_OWN = re.compile(r"\bof (?:its|their|his|her)\b")
 LIMIT = re.compile(
-    rf"(?:前|最[多高大少低小]的|top |bottom |first |last |lowest |highest )({COUNT})(?!\d|件|条)"
+    rf"(?:前|最[多高大少低小]的){NUMERAL}(?!\d|件|条)|(?:top |bottom |first |last |lowest |highest )({COUNT})(?!\d)"
     rf"|(?:which|the|what) ({COUNT}) (?:\w+ ){{1,4}}?(?:ha[ds]|got|received|with|made|issued|were|are)"
 )
 ORDINALS = {
@@ -220,7 +221,10 @@ def _filter(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str, Any]:
 def _limit(heard: Heard) -> int | None:
     """How many places of a rank are asked for: 前三名, top 5, the three bodies with the most."""
     found = LIMIT.search(heard.text)
-    return int(read_number(next(filter(None, found.groups()))) or 0) or None if found else None
+    if not found:
+        return None
+    said = next(filter(None, found.groups()))
+    return int(read_number(said) or read_numeral(said)) or None
 
 
 def _nth(heard: Heard) -> int | None:

@@ -1,6 +1,7 @@
-"""The conditions that a question puts on measures: more than 20 requests but none granted, 2到10件之间.
+"""The conditions of an English question: more than 20 requests but none granted, between 2 and 10.
 
-Each condition belongs to the measure of its own clause. Knows nothing of bodies and years.
+Each condition belongs to the measure of its own clause; a clause that says nothing of its own goes on with what was said
+before it. Knows nothing of bodies and years.
 """
 
 from __future__ import annotations
@@ -17,15 +18,11 @@ _ENGLISH = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 WORDS: dict[str, int] = {
     **{word: i for i, word in enumerate(_ENGLISH, 1)},
     **{"a single": 1, "a dozen": 12, "twenty": 20, "fifty": 50, "a hundred": 100, "one hundred": 100, "a thousand": 1000},
-    **{word: i for i, word in enumerate("一二三四五六七八九十", 1)},
-    **{"两": 2, "二十": 20, "五十": 50, "一百": 100},
 }
 COUNT = "|".join([r"\d[\d,]*(?:\.\d+)?", *sorted(WORDS, key=len, reverse=True)])
 UNIT = "[件条份起宗万元个%]*"
 NUMBER = re.compile(rf" ?({COUNT})(?![\w.]*年)")
-RANGES = re.compile(
-    rf"(?:between|from) ({COUNT}) (?:and|to) ({COUNT})|(?:在|介于)?({COUNT}){UNIT}(?:到|至|-|~|和)({COUNT}){UNIT}之间"
-)
+RANGES = re.compile(rf"(?:between|from) ({COUNT}) (?:and|to) ({COUNT})")
 PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|percent|per cent)")
 MORE = re.compile(
     r"\b(?:more|higher|larger|increas\w*|improv\w*|ris(?:e|es|en|ing)|rose|gr[eo]w\w*|growth|climb\w*|went up|gone up)\b"
@@ -34,17 +31,15 @@ FEWER = re.compile(
     r"\b(?:fewer|less|lower|smaller|decreas\w*|declin\w*|fall(?:en|ing|s)?|fell|drop\w*|shr[aiu]nk|went down|gone down)\b"
 )
 AFTER_NUMBER: tuple[tuple[Operator, re.Pattern[str]], ...] = (
-    (">=", re.compile(rf"({COUNT}) ?{UNIT}(?: ?\+| \w* ?or more| or above| and above| or over| and up|及?以上)")),
-    ("<=", re.compile(rf"({COUNT}) ?{UNIT}(?: \w* ?or (?:fewer|less)| or below| and below|及?以[下内])")),
+    (">=", re.compile(rf"({COUNT}) ?{UNIT}(?: ?\+| \w* ?or more| or above| and above| or over| and up)")),
+    ("<=", re.compile(rf"({COUNT}) ?{UNIT}(?: \w* ?or (?:fewer|less)| or below| and below)")),
 )
-CLAUSE = re.compile(
-    r"[,;，；。、]|(?<![a-z])(?:but|and|while|yet|whereas|although|though|however|or|nor|with|without)(?![a-z])|但是?|并且|并|而且?|却|同时|且|和|或者?|也|又"
-)
-TURNS = re.compile(r"but|yet|while|whereas|although|though|however|但是?|而|却|with|without")
+CLAUSE = re.compile(r"[,;，；。、]|(?<![a-z])(?:but|and|while|yet|whereas|although|though|however|or|nor|with|without)(?![a-z])")
+TURNS = re.compile(r"but|yet|while|whereas|although|though|however|with|without")
 VERB_FIRST = re.compile(
     r"\W*(?:also |still |then |who |which |that )*(?:had|has|have|received?|got|made|grant|issu|did"
     r"|do|was|were|refus|carr|repeal|den|reject"
-    r"|publish|charg|有|收到|被|发|办|作出|制发|废止|公开)"
+    r"|publish|charg)"
 )
 
 
@@ -102,9 +97,7 @@ def find_conditions(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str,
         for operator, value in said.get(ref.key, before)
     )
     positive = all((c.operator, c.value) == (">", 0) for c in conditions)
-    joined = re.search(
-        r"(?<![a-z])(?:both|and (?:also )?(?:had|has|have|received|got|made|were|was|did))(?![a-z])|同时|并且|又|都", heard.text
-    )
+    joined = re.search(r"(?<![a-z])(?:both|and (?:also )?(?:had|has|have|received|got|made|were|was|did))(?![a-z])", heard.text)
     return {"conditions": conditions, "any_of": positive and len(conditions) > 1 and not joined}
 
 
