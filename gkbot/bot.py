@@ -6,7 +6,7 @@ It follows `CURRENT`: a new build answers from the next question on, never mixed
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 import prompts
 from gkbot.answer import Answer, Citation, Language
-from gkbot.chain import Question, Steps
+from gkbot.chain import Question, Steps, checked
 from gkbot.collection import Listed
 from gkbot.errors import BotError
+from gkbot.events import Event
 from gkbot.lexicon import fold
 from gkbot.plan import Scope
 from index.report import Report
@@ -42,9 +43,14 @@ class IndexedBot:
 
     def ask(self, question: str, history: Sequence[Answer] = (), language: Language | None = None, *, id: str = "") -> Answer:
         """The answer to a question in its conversation; raises QuestionError, NoBuild or ModelMismatch, each one clear line."""
-        asked = Question(question=question, history=list(history), language=language, id=id)
-        steps = self._current()
-        return steps.answer(steps.understand(asked))
+        return self._current().ask(Question(question=question, history=list(history), language=language, id=id))
+
+    def stream(
+        self, question: str, history: Sequence[Answer] = (), language: Language | None = None, *, id: str = ""
+    ) -> Iterator[Event]:
+        """The events of answering a question, the Answer last; QuestionError and NoBuild are raised before the first."""
+        asked = Question(question=checked(question), history=list(history), language=language, id=id)
+        return self._current().stream(asked)
 
     def context(self, citation: Citation) -> tuple[str, str, str]:
         """(before, quote, after): the quote with the verbatim text around it in its chapter, at most CONTEXT characters a side.

@@ -1,31 +1,32 @@
 """The retrieval chain: question and history in, Answer out; as plain steps, and as a LangChain Runnable of these steps.
 
 chain = build_chain(store, load_embedder)
-chain.invoke({"question": "哪些园区2023年收到了申请？", "history": []})
+chain.invoke({"question": "哪些园区2023年收到了申请？", "history": []})  # the Answer
+chain.stream({"question": "哪些园区2023年收到了申请？"})  # Stage, Text, ... and the Answer
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict
 
 from gkbot.answer import Answer, Language
 from gkbot.collection import load_collection
 from gkbot.compose import compose
 from gkbot.errors import QuestionError
+from gkbot.events import Event, Stage
 from gkbot.plan import Plan
 from gkbot.understand import understand
 from index.storage.store import Store
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
-
     from gkbot.collection import Collection
     from gkbot.retrieve import PassageRetriever
+    from gkbot.runnable import AnswerChain
     from index.search.embedding import Embedder
 
 QUESTION_LIMIT = 500  # characters
@@ -57,10 +58,25 @@ class Steps:
     embedder: Callable[[], Embedder]
     today: Callable[[], date] = date.today
 
+    def ask(self, asked: Question) -> Answer:
+        """The Answer to a question; raises as `understand` does."""
+        *_, answer = self.stream(asked)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, asked: Question) -> Iterator[Event]:
+        """What happens while a question is being answered, the Answer last; raises as `understand` does."""
+        yield Stage("understanding")
+        planned = self.understand(asked)
+        yield Stage("looking_up")
+        answer = self.answer(planned)
+        yield Stage("writing")
+        yield answer
+
     def understand(self, asked: Question) -> Planned:
         """The question with its Plan; QuestionError for an empty question or one over QUESTION_LIMIT characters."""
         began = time.monotonic()
-        question = _checked(asked["question"])
+        question = checked(asked["question"])
         history, language = asked.get("history") or (), asked.get("language")
         plan = understand(question, self.collection, history=history, today=self.today().year, language=language)
         return Planned(asked, plan, began)
@@ -84,19 +100,15 @@ class Steps:
         return PassageRetriever(self.store, self.embedder())
 
 
-def build_chain(
-    store: Store, embedder: Callable[[], Embedder], *, today: Callable[[], date] = date.today
-) -> Runnable[Question, Answer]:
+def build_chain(store: Store, embedder: Callable[[], Embedder], *, today: Callable[[], date] = date.today) -> AnswerChain:
     """The chain over an opened build as a Runnable, to be used wherever LangChain takes one."""
-    # 0.6 s, half of what a question from the shell takes: only who wants a Runnable pays for it.
-    from langchain_core.runnables import RunnableLambda
+    from gkbot.runnable import AnswerChain
 
-    steps = Steps(store, embedder, today)
-    chain: Any = RunnableLambda(steps.understand, name="understand") | RunnableLambda(steps.answer, name="answer")
-    return cast("Runnable[Question, Answer]", chain)
+    return AnswerChain(Steps(store, embedder, today))
 
 
-def _checked(question: str) -> str:
+def checked(question: str) -> str:
+    """The question itself; QuestionError when it is empty or has more than QUESTION_LIMIT characters."""
     if not question.strip():
         raise QuestionError("the question is empty: ask something, for example 有哪些报告？")
     if len(question) > QUESTION_LIMIT:

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -65,9 +66,36 @@ def test_a_follow_up_leans_on_the_history_sent_along(client: TestClient) -> None
 def test_an_event_stream_ends_in_the_same_answer(client: TestClient) -> None:
     response = client.post("/api/ask", json={"question": a_question()}, headers={"Accept": "text/event-stream"})
     assert response.headers["content-type"].startswith("text/event-stream")
-    event, data = response.text.strip().split("\n")
-    assert event == "event: answer"
-    assert Answer.model_validate(json.loads(data.removeprefix("data: "))).answer == ask(client, a_question()).answer
+    *stages, (name, data) = events_of(response.text)
+    assert stages == [("stage", {"stage": stage}) for stage in ("understanding", "looking_up", "writing")]
+    assert name == "answer"
+    assert Answer.model_validate(data).answer == ask(client, a_question()).answer
+
+
+@pytest.fixture(scope="module")
+def streaming() -> Iterator[TestClient]:
+    with TestClient(make_app(ToyBot(), Settings()), base_url="http://bot.example") as served:
+        yield served
+
+
+def test_an_event_stream_holds_the_text_as_it_is_written(streaming: TestClient) -> None:
+    response = streaming.post("/api/ask", json={"question": "青溪镇收到几件？"}, headers={"Accept": "text/event-stream"})
+    told = events_of(response.text)
+    assert "".join(data["text"] for name, data in told if name == "token") == told[-1][1]["answer"]
+
+
+def test_an_event_stream_that_breaks_ends_in_an_error(streaming: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    response = streaming.post("/api/ask", json={"question": "出错"}, headers={"Accept": "text/event-stream"})
+    name, data = events_of(response.text)[-1]
+    assert (name, data["request_id"]) == ("error", response.headers["x-request-id"])
+    assert data["request_id"] in caplog.text
+    assert "on fire" not in response.text
+
+
+def events_of(stream: str) -> list[tuple[str, dict[str, Any]]]:
+    """The events of an event stream with their data."""
+    pairs = (event.split("\n") for event in stream.strip().split("\n\n"))
+    return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in pairs]
 
 
 def test_reports_are_listed_filtered_and_paged(client: TestClient) -> None:

@@ -14,13 +14,15 @@ from sample_index import embedder, sample_store
 from gkbot.answer import Answer
 from gkbot.chain import QUESTION_LIMIT, Question, Steps, build_chain
 from gkbot.errors import QuestionError
+from gkbot.events import Event, Stage
+from gkbot.runnable import AnswerChain
 from index.search.embedding import Embedder
 
 ASKED = "墨渡县政府2023年收到几件申请"
 
 
 @cache
-def chain() -> Runnable[Question, Answer]:
+def chain() -> AnswerChain:
     return build_chain(sample_store(), embedder, today=lambda: date(2026, 3, 1))
 
 
@@ -56,8 +58,27 @@ def test_asynchronous_calls_answer_the_same() -> None:
     assert [told(answer) for answer in together] == [expected] * 3
 
 
-def test_it_streams_its_answer() -> None:
-    assert [told(answer) for answer in chain().stream({"question": ASKED})] == [told(chain().invoke({"question": ASKED}))]
+STAGES = [Stage("understanding"), Stage("looking_up"), Stage("writing")]
+
+
+def test_it_streams_its_stages_and_the_answer() -> None:
+    *stages, answer = chain().stream({"question": ASKED})
+    assert stages == STAGES
+    assert told(answer) == told(chain().invoke({"question": ASKED}))
+
+
+def test_it_streams_asynchronously_too() -> None:
+    async def ask() -> list[Event]:
+        return [event async for event in chain().astream({"question": ASKED})]
+
+    *stages, answer = asyncio.run(ask())
+    assert stages == STAGES
+    assert told(answer) == told(chain().invoke({"question": ASKED}))
+
+
+def test_what_follows_in_a_stream_gets_the_answer() -> None:
+    status: Runnable[Answer, str] = RunnableLambda(lambda answer: answer.status)
+    assert list((chain() | status).stream({"question": ASKED})) == ["answered"]
 
 
 def test_it_joins_other_runnables() -> None:

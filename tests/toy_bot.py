@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gkbot.answer import Answer, AnswerStatus, AnswerTable, Citation, Coverage, Language, Note
+from gkbot.events import Event, Stage, Text
 
 REPORT = (
     "青溪镇人民政府2023年政府信息公开工作年度报告\n一、总体情况\n2023年，我镇主动公开政府信息86条，其中政策文件12条。"
@@ -74,6 +75,14 @@ class ToyBot:
             question, "青溪镇人民政府2023年新收政府信息公开申请 **3** 件 [1]，正文所述一致 [2]。", citations=(CELL, STATED),
             notes=(Note(code="blank", text="“上年结转”一行有一格留空，合计时按 0 计。"),),
         )  # fmt: skip
+
+    def stream(self, question: str, history: Sequence[Answer] = (), language: Language | None = None) -> Iterator[Event]:
+        yield Stage("understanding")
+        yield Stage("looking_up")
+        answer = self.ask(question, history, language)
+        yield Stage("writing")
+        yield from (Text(line) for line in answer.answer.splitlines(keepends=True))
+        yield answer
 
     def context(self, citation: Citation) -> tuple[str, str, str]:
         start, end = citation.start, citation.end

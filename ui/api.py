@@ -16,6 +16,7 @@ from gkbot.collection import Listed
 from index.report import Report, Span
 from index.storage.export import report_object
 from ui.bot import HISTORY_LIMIT, Bot
+from ui.event_stream import event_stream
 from ui.labels import page_language
 from ui.report_filter import ReportFilter
 from ui.report_list import report_list
@@ -48,11 +49,11 @@ def make_router(bot: Bot, prefix: str = "") -> APIRouter:
 
     @router.post("/api/ask", response_model=Answer, responses={200: {"content": {EVENT_STREAM: {}}}})
     def ask(asked: Ask, request: Request) -> Answer | Response:
-        """The Answer to a question; as the event `answer` of an event stream where that is accepted."""
-        answer = bot.ask(asked.question, asked.history, asked.language)
+        """The Answer to a question; where event streams are accepted the events `stage` and `token`, then `answer`."""
         if EVENT_STREAM not in request.headers.get("accept", ""):
-            return answer
-        return StreamingResponse([f"event: answer\ndata: {answer.model_dump_json()}\n\n"], media_type=EVENT_STREAM)
+            return bot.ask(asked.question, asked.history, asked.language)
+        events = bot.stream(asked.question, asked.history, asked.language)
+        return StreamingResponse(event_stream(events, request.state.request_id), media_type=EVENT_STREAM)
 
     @router.get("/api/reports")
     def reports(asked: Annotated[ReportFilter, Query()]) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from gkbot.answer import Answer, Citation, Language
 from gkbot.collection import Listed
+from gkbot.events import Event
 from gkbot.plan import Scope
 from index.report import Report
 
@@ -18,6 +19,10 @@ class Bot(Protocol):
 
     def ask(self, question: str, history: Sequence[Answer] = (), language: Language | None = None) -> Answer:
         """The answer to `question`, read as a follow-up of `history` (oldest first); in its own language when None."""
+        ...
+
+    def stream(self, question: str, history: Sequence[Answer] = (), language: Language | None = None) -> Iterator[Event]:
+        """What happens while a question is being answered: stages, pieces of checked text, and the Answer, which ends it."""
         ...
 
     def context(self, citation: Citation) -> tuple[str, str, str]:
