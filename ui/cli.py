@@ -82,6 +82,12 @@ def make_parser() -> Parser:
     index.add_argument("--add", action="store_true", help="keep what was indexed before; files of the same name are replaced")
     index.add_argument("--lang", choices=("zh", "en"), default="en", help="the language of the table (default en)")
 
+    export = _add(commands, "export", run_export, "write the tables of all reports to a file, each number with its source")
+    export.add_argument("file", type=Path, metavar="FILE", help="the file to write; its ending decides: .csv, .xlsx, .parquet")
+    export.add_argument(
+        "--table", default="cells", metavar="NAME", help="cells (default), reports, figures, indicators or checks"
+    )
+
     reports = _add(commands, "reports", run_reports, "list the reports in the index")
     reports.add_argument("--json", action="store_true", help="one JSON object a line with all cells, contact and checks")
 
@@ -158,6 +164,27 @@ def run_reports(arguments: argparse.Namespace, settings: Settings) -> int:
             print(_as_json(report) if arguments.json else _report_line(report))
     finally:
         store.close()
+    return OK
+
+
+def run_export(arguments: argparse.Namespace, settings: Settings) -> int:
+    """A table of the build, whole or not at all."""
+    from index.storage.home import Home
+    from index.storage.store import open_store
+    from index.storage.tabular import export_table
+    from index.storage.whole import whole_file
+    from ui.sheet import SheetError, write_sheet
+
+    store = open_store(Home(settings.home))
+    try:
+        table = export_table(store, arguments.table)
+        with whole_file(arguments.file) as file:
+            write_sheet(file, arguments.file.suffix.removeprefix(".").lower(), table.columns, table.rows)
+    except (SheetError, ValueError) as error:
+        raise CommandError(f"cannot write {arguments.file}: {error}") from error
+    finally:
+        store.close()
+    print(f"table {arguments.table} of build {store.build_id} written to {arguments.file}")
     return OK
 
 

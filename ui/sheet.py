@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -46,7 +46,7 @@ def sheet_bytes(file_format: str, columns: Sequence[str], rows: Iterable[Row]) -
     return file.getvalue()
 
 
-def write_sheet(file: BinaryIO, file_format: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def write_sheet(file: IO[bytes], file_format: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Write the columns' names and the rows, each as long as `columns`, as they come; SheetError when that cannot be done."""
     if file_format not in _WRITERS:
         raise SheetError(f"there is no format {file_format!r}, expected one of {', '.join(FORMATS)}")
@@ -58,7 +58,7 @@ def is_formula(text: str) -> bool:
     return _FORMULA.match(text) is not None and _HARMLESS.fullmatch(text) is None
 
 
-def _write_csv(file: BinaryIO, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _write_csv(file: IO[bytes], columns: Sequence[str], rows: Iterable[Row]) -> None:
     # Without the mark at its start, Excel takes the file for one in the system's own encoding.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="backslashreplace", newline="", write_through=True)
     lines = csv.writer(text)
@@ -71,7 +71,7 @@ def _plain(value: Value) -> Value:
     return f"'{value}" if isinstance(value, str) and is_formula(value) else value
 
 
-def _write_xlsx(file: BinaryIO, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _write_xlsx(file: IO[bytes], columns: Sequence[str], rows: Iterable[Row]) -> None:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -100,7 +100,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Value) -> WriteOnlyCell | Value:
     return cell
 
 
-def _write_parquet(file: BinaryIO, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _write_parquet(file: IO[bytes], columns: Sequence[str], rows: Iterable[Row]) -> None:
     try:
         import pyarrow
         import pyarrow.parquet
@@ -135,7 +135,7 @@ def _with_text(pyarrow: Any, table: Any, name: str) -> Any:
     return table.set_column(table.schema.get_field_index(name), name, table[name].cast(pyarrow.string()))
 
 
-_WRITERS: Mapping[str, Callable[[BinaryIO, Sequence[str], Iterable[Row]], None]] = {
+_WRITERS: Mapping[str, Callable[[IO[bytes], Sequence[str], Iterable[Row]], None]] = {
     "csv": _write_csv,
     "xlsx": _write_xlsx,
     "parquet": _write_parquet,

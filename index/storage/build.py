@@ -44,11 +44,12 @@ from index.search.rows import write_rows
 from index.search.vectors import VectorRow, Vectors
 from index.storage import schema
 from index.storage.facts import create_facts, insert_report
-from index.storage.home import Home, sync_folder
+from index.storage.home import Home
 from index.storage.known import Known, Readings, open_known
 from index.storage.manifest import Counts, FileEntry, Manifest, Model, read_manifest, write_manifest
 from index.storage.store import CHROMA, FACTS, LEXICAL, ROWS
 from index.storage.verify import verify_build
+from index.storage.whole import sync_folder
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,6 @@ Knows nothing of what is in a build.
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import BuildError, Locked
+from index.storage.whole import whole_file
 
 SEAL = "manifest.json"
 
@@ -54,13 +54,8 @@ class Home:
         """Make a finished build the one that answers; BuildError when it is not finished. Readers see the old or the new one."""
         if not (self.builds / build_id / SEAL).is_file():
             raise BuildError(f"cannot switch to build {build_id}: it is not a finished build in {self.builds}")
-        draft = self.pointer.with_name(f"CURRENT.{secrets.token_hex(4)}")
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(build_id + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, self.pointer)
-        sync_folder(self.path)
+        with whole_file(self.pointer) as file:
+            file.write(f"{build_id}\n".encode())
 
     def roll_back(self) -> str:
         """Switch to the finished build before the current one and give its id; BuildError when there is none."""
@@ -121,14 +116,3 @@ class Home:
 
     def _folders(self) -> list[Path]:
         return [folder for folder in self.builds.iterdir() if folder.is_dir()] if self.builds.is_dir() else []
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the folder's entries are on disk, where the system can do that."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

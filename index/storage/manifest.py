@@ -6,13 +6,13 @@ Knows nothing of how a build is written or searched.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from index.errors import NoBuild
-from index.storage.home import SEAL, sync_folder
+from index.storage.home import SEAL
+from index.storage.whole import whole_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,8 @@ class Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Seal a build: the manifest appears in its folder whole or not at all."""
-    draft = folder / f"{SEAL}.part"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(asdict(manifest), file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, folder / SEAL)
-    sync_folder(folder)
+    with whole_file(folder / SEAL) as file:
+        file.write(json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
 
 
 def read_manifest(folder: Path) -> Manifest:
