@@ -21,8 +21,10 @@ from index.errors import BuildError, Locked
 from index.report import Passage, Report
 from index.storage import schema
 from index.storage.build import BuildSummary, build_index, searchable_texts
+from index.storage.gate import ChangedAnswer
 from index.storage.home import SEAL, Home
 from index.storage.manifest import FileEntry, Manifest, read_manifest, write_manifest
+from index.storage.progress import Step
 from index.storage.store import Store, open_store
 from index.storage.verify import verify_build
 
@@ -262,8 +264,8 @@ def test_an_interrupted_build_leaves_the_old_one_and_no_rubbish(folder: ToyFolde
     _build(folder, home)
     before = _current(home)
 
-    def interrupt(line: str) -> None:
-        if line == "verifying":
+    def interrupt(step: Step) -> None:
+        if step.name == "verifying":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -273,7 +275,7 @@ def test_an_interrupted_build_leaves_the_old_one_and_no_rubbish(folder: ToyFolde
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
-@pytest.mark.parametrize("step", ["reading 1 files", "indexing 2 passages", "verifying"])
+@pytest.mark.parametrize("step", ["reading", "indexing", "verifying"])
 def test_a_killed_build_leaves_the_old_one_answering_and_is_cleared_by_the_next(folder: ToyFolder, home: Path, step: str) -> None:
     _build(folder, home)
     before = _current(home)
@@ -283,8 +285,8 @@ from pathlib import Path
 from index.storage.build import build_index
 from index.storage.home import Home
 from toy_reports import ToyEmbedder, toy_report
-def die(line):
-    if line == {step!r}:
+def die(told):
+    if told.name == {step!r}:
         os.kill(os.getpid(), signal.SIGKILL)
 paths, home = [Path({str(folder.path / "forest.txt")!r})], Home(Path({str(home)!r}))
 build_index(paths, home, ToyEmbedder(), read=lambda *_: toy_report(), progress=die)
@@ -328,8 +330,8 @@ def test_a_build_that_does_not_verify_never_answers(folder: ToyFolder, home: Pat
     _build(folder, home)
     before = _current(home)
 
-    def damage_before_verifying(line: str) -> None:
-        if line == "verifying":
+    def damage_before_verifying(step: Step) -> None:
+        if step.name == "verifying":
             (made,) = (path for path in Home(home).builds.iterdir() if path != before)
             damage(made)
 
@@ -367,10 +369,54 @@ def test_a_manifest_read_back_is_the_one_written(folder: ToyFolder, home: Path, 
     assert read_manifest(tmp_path) == manifest
 
 
-def test_progress_tells_each_step(folder: ToyFolder, home: Path) -> None:
-    lines: list[str] = []
-    _build(folder, home, progress=lines.append)
-    assert lines == ["reading 2 files", "indexing 3 passages", "verifying"]
+def test_progress_tells_each_step_with_its_counts(folder: ToyFolder, home: Path) -> None:
+    steps: list[Step] = []
+    _build(folder, home, progress=steps.append)
+    assert list(dict.fromkeys(step.name for step in steps)) == ["reading", "storing", "indexing", "verifying"]
+    assert [(step.done, step.total) for step in steps if step.name == "reading"] == [(0, 2), (1, 2), (2, 2)]
+    assert {step.total for step in steps if step.name == "indexing"} == {3}
+    assert all(step.done <= step.total for step in steps)
+
+
+def test_what_failed_earlier_is_still_told_after_adding(folder: ToyFolder, home: Path) -> None:
+    bad, worse = folder.add("bad.txt", None), folder.add("worse.txt", None)
+    _build(folder, home)
+    more = folder.add("more.txt", toy_report("云山县档案馆"))
+    folder.reports["report worse.txt"] = toy_report("云山县民政局")
+    summary = build_index([more, worse], Home(home), ToyEmbedder(), read=folder.read, add=True)
+    assert summary.failed == ()
+    assert summary.new == ("more.txt", "worse.txt")
+    assert read_manifest(_current(home)).failed == {"bad.txt": "this is not a report"}
+    bad.unlink()
+    _build(folder, home)
+    assert read_manifest(_current(home)).failed == {}
+
+
+def test_the_exam_sees_the_new_build_and_the_one_before(folder: ToyFolder, home: Path) -> None:
+    seen: list[tuple[str, str | None, int]] = []
+
+    def exam(new: Store, before: Store | None) -> tuple[ChangedAnswer, ...]:
+        seen.append((new.build_id, before.build_id if before else None, len(new.lexical("公开"))))
+        return (ChangedAnswer("?", "1", "2"),)
+
+    first = _build(folder, home, exam=exam)
+    second = _build(folder, home, exam=exam)
+    assert [ids[:2] for ids in seen] == [(first.build_id, None), (second.build_id, first.build_id)]
+    assert all(found > 0 for *_, found in seen)
+    assert second.answers == (ChangedAnswer("?", "1", "2"),)
+
+
+def test_a_build_that_fails_its_exam_never_answers(folder: ToyFolder, home: Path) -> None:
+    _build(folder, home)
+    before = _current(home)
+
+    def exam(new: Store, old: Store | None) -> tuple[ChangedAnswer, ...]:
+        raise BuildError("wrong: 1 is not 2")
+
+    with pytest.raises(BuildError, match="1 is not 2"):
+        _build(folder, home, exam=exam)
+    assert _current(home) == before
+    assert list(Home(home).builds.iterdir()) == [before]
 
 
 def test_passages_are_searched_without_their_organisation_and_year() -> None:

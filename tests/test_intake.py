@@ -19,6 +19,7 @@ from index.reading import read_report
 from index.sample.reports import make_samples
 from index.storage.build import BuildSummary, build_index
 from index.storage.home import Home
+from index.storage.progress import Step
 from index.storage.store import open_store
 
 LIMITS = Limits(file_bytes=1 * MB, seconds=60, workers=2)
@@ -166,6 +167,6 @@ def test_progress_counts_files_not_archives(folder: Path, home: Path) -> None:
     with zipfile.ZipFile(folder / "b.zip", "w") as archive:
         archive.writestr("a.txt", PAGE)
         archive.writestr("b.txt", _page("青屿市竹溪局"))
-    lines: list[str] = []
-    build_index([folder], Home(home), ToyEmbedder(), limits=LIMITS, progress=lines.append)
-    assert lines[0] == "reading 2 files"
+    steps: list[Step] = []
+    build_index([folder], Home(home), ToyEmbedder(), limits=LIMITS, progress=steps.append)
+    assert steps[0] == Step("reading", 0, 2)

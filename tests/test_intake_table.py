@@ -20,6 +20,7 @@ SUMMARY = BuildSummary(
     read=(("a.txt", ()), ("岚桥局2023年.docx", ("row not found: T3 总计", "no year")), ("b.txt", ())),
     failed=(("c.zip/x[1].pdf", "encrypted; save it without a password first"),),
     removed=("old.txt",),
+    new=("a.txt",),
     changed=(("b.txt", (("T3.new.total", 3, 4), ("T3.new.other", None, 1))),),
     kept=1,
     skipped=3,
@@ -49,7 +50,7 @@ def test_the_last_line_counts() -> None:
 def test_many_files_read_well_are_counted_and_none_that_failed_is_left_out() -> None:
     many = tuple((f"{at:04}.txt", ()) for at in range(1000))
     failed = tuple((f"bad{at}.txt", "empty") for at in range(900))
-    rows = list(list_rows(BuildSummary("b", many, failed, (), (), 0, 0, 0, 0.0)))
+    rows = list(list_rows(BuildSummary("b", many, failed, (), (), (), 0, 0, 0, 0.0)))
     assert [row.file for row in rows if row.state == "read"][-1] == f"and {1000 - MOST_READ} more files"
     assert sum(1 for row in rows if row.state == "failed") == 900
 

@@ -9,6 +9,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -81,6 +82,7 @@ def make_parser() -> Parser:
 
     index.add_argument("--add", action="store_true", help="keep what was indexed before; files of the same name are replaced")
     index.add_argument("--lang", choices=("zh", "en"), default="en", help="the language of the table (default en)")
+    index.add_argument("--json", action="store_true", help="one JSON object a line: how far it is, at last the summary")
 
     export = _add(commands, "export", run_export, "write the tables of all reports to a file, each number with its source")
     export.add_argument("file", type=Path, metavar="FILE", help="the file to write; its ending decides: .csv, .xlsx, .parquet")
@@ -136,19 +138,23 @@ def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.storage.build import build_index
     from index.storage.home import Home
     from ui.intake_table import print_summary
-    from ui.reasons import say_reason
+    from ui.progress import show_progress
     from ui.settings import read_limits
 
-    summary = build_index(
-        arguments.paths,
-        Home(settings.home),
-        open_embedder(settings),
-        limits=read_limits(settings),
-        keep=settings.keep_builds,
-        add=arguments.add,
-        progress=lambda line: print(say_reason(line, arguments.lang), flush=True),
-    )
-    print_summary(summary, arguments.lang)
+    with show_progress(arguments.lang, as_json=arguments.json) as progress:
+        summary = build_index(
+            arguments.paths,
+            Home(settings.home),
+            open_embedder(settings),
+            limits=read_limits(settings),
+            keep=settings.keep_builds,
+            add=arguments.add,
+            progress=progress,
+        )
+    if arguments.json:
+        print(_as_json({"summary": asdict(summary)}))
+    else:
+        print_summary(summary, arguments.lang)
     return PARTLY if summary.failed else OK
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,11 +44,12 @@ from index.search.rows import write_rows
 from index.search.vectors import VectorRow, Vectors
 from index.storage import schema
 from index.storage.facts import create_facts, insert_report
+from index.storage.gate import ChangedAnswer, Exam, pass_gate
 from index.storage.home import Home
 from index.storage.known import Known, Readings, open_known
 from index.storage.manifest import Counts, FileEntry, Manifest, Model, read_manifest, write_manifest
+from index.storage.progress import Progress, Step
 from index.storage.store import CHROMA, FACTS, LEXICAL, ROWS
-from index.storage.verify import verify_build
 from index.storage.whole import sync_folder
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ if TYPE_CHECKING:
     from index.search.embedding import Embedder
 
 Changes = tuple[tuple[str, int | float | None, int | float | None], ...]
-Progress = Callable[[str], None]
 
-TELL_EVERY = 100  # files between two lines of progress
 ENCODE_BATCH = 5000  # texts a time: Chroma takes 5461 rows at once, and 5000 vectors of 256 are 5 MB
 SHORTEST_NAME = 3  # characters; cutting shorter names out of a passage would cut words (我局, 园区)
 LIBRARIES = ("chromadb", "bm25s", "rjieba", "SQLAlchemy")  # those whose files or tokens a build depends on
@@ -70,20 +69,22 @@ LIBRARIES = ("chromadb", "bm25s", "rjieba", "SQLAlchemy")  # those whose files o
 class BuildSummary:
     """What a build was made of: `read` as (file, warnings), `failed` as (file, reason), `removed` files of the build before.
 
-    `changed` has the files whose content is another than in the build before, with the cells that are other now as
-    (key, before, now); `kept` counts the files that were not read again. `skipped` counts files in the folders that no reader
-    is there for.
+    `new` are the files that the build before did not have, `changed` those whose content is another than there, with the cells
+    that are other now as (key, before, now); `kept` counts the files that were not read again. `skipped` counts files in the
+    folders that no reader is there for. `answers` are those to the exam's questions that are others now.
     """
 
     build_id: str
     read: tuple[tuple[str, tuple[str, ...]], ...]
     failed: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
+    new: tuple[str, ...]
     changed: tuple[tuple[str, Changes], ...]
     kept: int
     skipped: int
     passages: int
     seconds: float
+    answers: tuple[ChangedAnswer, ...] = ()
 
 
 @dataclass(slots=True)
@@ -97,6 +98,7 @@ class _Intake:
     texts: list[str] = field(default_factory=list)  # what both indexes see of each passage
     changed: dict[str, Changes] = field(default_factory=dict)
     figures: int = 0
+    answers: tuple[ChangedAnswer, ...] = ()
 
 
 def build_index(
@@ -109,41 +111,47 @@ def build_index(
     progress: Progress | None = None,
     keep: int = 3,
     add: bool = False,
+    exam: Exam | None = None,
 ) -> BuildSummary:
     """Index all reports in these files and folders and answer from them from now on; what is not among them is dropped.
 
     With `add`, what was indexed before stays, but for files of the same name. A file whose content was indexed before is not
     read again. One that cannot be read within `limits` is listed and stops nothing. Files are read in worker processes; a
     reader given as `read` is called in this one. The newest `keep` builds stay for a way back. Raises Locked when another
-    process is writing, BuildError when nothing could be read or the build does not verify.
+    process is writing, BuildError when nothing could be read, or the build does not verify or fails the `exam`.
     """
     started = time.perf_counter()
-    tell = progress or (lambda line: None)
+    tell = progress or (lambda step: None)
     limits = limits or Limits()
     with _open_calls(read, limits) as calls:
         sources = find_sources(paths, calls, limits)
         with home.lock(), closing(open_known(home)) as known:
             home.clear_unfinished()
-            before = _files_of_current(home)
+            before = _read_current(home)
             build_id = home.new_build_id()
             # What a reader of the caller's own does nobody knows: all of it is done again.
             readings = read_sources(sources.files, calls, limits, read) if read else known.read(sources.files, calls, limits)
+            failed_before: Mapping[str, str] = {}
             if add:
                 named = {*sources.failed, *(source.name for source in sources.files)}
                 readings = chain(readings, known.others(named))
-            intake = _write_build(build_id, home, embedder, sources, readings, known, tell)
+                failed_before = {file: reason for file, reason in before.failed.items() if file not in named} if before else {}
+            intake = _write_build(build_id, home, embedder, sources, readings, known, tell, exam, failed_before)
             home.switch(build_id)
             home.prune(keep)
+    files_before = set(before.files) if before else set()
     return BuildSummary(
         build_id=build_id,
         read=tuple(sorted(intake.warnings.items())),
         failed=tuple(sorted(intake.failed.items())),
-        removed=tuple(sorted(before - {*intake.files, *intake.failed})),
+        removed=tuple(sorted(files_before - {*intake.files, *intake.failed})),
+        new=tuple(sorted(intake.files.keys() - files_before)),
         changed=tuple(sorted(intake.changed.items())),
         kept=len(known.kept & intake.files.keys()),
         skipped=sources.skipped,
         passages=len(intake.texts),
         seconds=time.perf_counter() - started,
+        answers=intake.answers,
     )
 
 
@@ -158,19 +166,26 @@ def _open_calls(read: Reader | None, limits: Limits) -> Iterator[Calls]:
 
 
 def _write_build(
-    build_id: str, home: Home, embedder: Embedder, sources: Sources, readings: Readings, known: Known, tell: Progress
+    build_id: str,
+    home: Home,
+    embedder: Embedder,
+    sources: Sources,
+    readings: Readings,
+    known: Known,
+    tell: Progress,
+    exam: Exam | None,
+    failed_before: Mapping[str, str],
 ) -> _Intake:
     """Write, verify and seal a build; whatever goes wrong, nothing of it is left."""
     folder = home.builds / build_id
     folder.mkdir(parents=True)
     try:
-        tell(f"reading {len(sources.files)} files")
+        tell(Step("reading", 0, len(sources.files)))
         intake = _write_facts(folder, sources, readings, known, tell)
-        tell(f"indexing {len(intake.texts)} passages")
-        _write_passages(folder, intake, embedder)
-        tell("verifying")
-        manifest = _describe(build_id, intake, embedder)
-        verify_build(folder, manifest)
+        _write_passages(folder, intake, embedder, tell)
+        tell(Step("verifying"))
+        manifest = _describe(build_id, intake, embedder, failed_before)
+        intake.answers = pass_gate(folder, manifest, exam, home.current())
         _sync(folder)
         write_manifest(folder, manifest)
         return intake
@@ -181,12 +196,12 @@ def _write_build(
         home.clear_unfinished()
 
 
-def _files_of_current(home: Home) -> set[str]:
+def _read_current(home: Home) -> Manifest | None:
     current = home.current()
     try:
-        return set(read_manifest(current).files) if current else set()
+        return read_manifest(current) if current else None
     except NoBuild:  # a damaged build is what this one replaces
-        return set()
+        return None
 
 
 def _write_facts(folder: Path, sources: Sources, readings: Readings, known: Known, tell: Progress) -> _Intake:
@@ -199,6 +214,7 @@ def _write_facts(folder: Path, sources: Sources, readings: Readings, known: Know
         gone = settle(entries, lambda at: unpack(spool.get(at)))
         intake.failed |= gone
         for at, entry in enumerate(entries):
+            tell(Step("storing", at, len(entries)))
             if entry.file not in gone:
                 _take(unpack(spool.get(at)), engine, intake, known)
         with engine.begin() as connection:
@@ -220,8 +236,7 @@ def _read_all(readings: Readings, spool: Spool, intake: _Intake, total: int, tel
         else:
             spool.add(reading.data)
             entries.append(reading.entry)
-        if done % TELL_EVERY == 0:
-            tell(f"read {done} of {total} files")
+        tell(Step("reading", done, max(done, total)))
     return entries
 
 
@@ -273,11 +288,12 @@ def searchable_texts(report: Report) -> list[str]:
     return [told.sub("", "\n".join((*passage.headings, passage.text))) for passage in report.passages]
 
 
-def _write_passages(folder: Path, intake: _Intake, embedder: Embedder) -> None:
+def _write_passages(folder: Path, intake: _Intake, embedder: Embedder, tell: Progress) -> None:
     vectors = Vectors.create(folder / CHROMA)
 
     def add_parts() -> Iterator[NDArray[np.float32]]:
         for start in range(0, len(intake.rows), ENCODE_BATCH):
+            tell(Step("indexing", start, len(intake.rows)))
             part = slice(start, start + ENCODE_BATCH)
             encoded = embedder.encode(intake.texts[part])
             vectors.add(intake.rows[part], encoded)
@@ -290,7 +306,7 @@ def _write_passages(folder: Path, intake: _Intake, embedder: Embedder) -> None:
     write_lexical(folder / LEXICAL, intake.texts)
 
 
-def _describe(build_id: str, intake: _Intake, embedder: Embedder) -> Manifest:
+def _describe(build_id: str, intake: _Intake, embedder: Embedder, failed_before: Mapping[str, str]) -> Manifest:
     return Manifest(
         build=build_id,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -298,7 +314,7 @@ def _describe(build_id: str, intake: _Intake, embedder: Embedder) -> Manifest:
         model=Model(embedder.id, embedder.dimensions),
         counts=Counts(reports=len(intake.files), passages=len(intake.rows), figures=intake.figures),
         files=dict(sorted(intake.files.items())),
-        failed=dict(sorted(intake.failed.items())),
+        failed=dict(sorted({**failed_before, **intake.failed}.items())),
         versions={library: version(library) for library in LIBRARIES},
     )
 
