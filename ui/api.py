@@ -17,14 +17,13 @@ from index.report import Report, Span
 from index.storage.export import report_object
 from ui.bot import HISTORY_LIMIT, Bot
 from ui.event_stream import event_stream
+from ui.html import html_response
 from ui.labels import page_language
 from ui.report_filter import ReportFilter
 from ui.report_list import report_list
 from ui.report_page import Lit, report_page
 
 EVENT_STREAM = "text/event-stream"
-# In our own pages nothing runs: they are HTML and one style sheet.
-PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
 STATIC = {"page.js": "text/javascript", "embed.js": "text/javascript", "pages.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
@@ -68,12 +67,12 @@ def make_router(bot: Bot, prefix: str = "") -> APIRouter:
 
     @router.get("/reports", response_class=HTMLResponse, include_in_schema=False)
     def list_page(asked: Annotated[ReportFilter, Query()], request: Request) -> Response:
-        return _page(report_list(bot.find_reports(asked.scope, asked.search), asked, page_language(request), prefix))
+        return html_response(report_list(bot.find_reports(asked.scope, asked.search), asked, page_language(request), prefix))
 
     @router.get("/reports/{uid}", response_class=HTMLResponse, include_in_schema=False)
     def whole_report(uid: str, request: Request, start: int = 0, end: int = 0, at: str = "") -> Response:
         lit = Lit(Span(start, end) if start < end else None, at)
-        return _page(report_page(_find(bot, uid), uid, page_language(request), lit, prefix))
+        return html_response(report_page(_find(bot, uid), uid, page_language(request), lit, prefix))
 
     @router.get("/reports/{uid}/text", response_class=PlainTextResponse)
     def plain_text(uid: str) -> str:
@@ -121,7 +120,3 @@ def _listed(report: Listed) -> dict[str, Any]:
         "title": report.title,
         "file": report.file,
     }
-
-
-def _page(html: str) -> HTMLResponse:
-    return HTMLResponse(html, headers={"Content-Security-Policy": PAGE_POLICY})

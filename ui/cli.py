@@ -117,6 +117,9 @@ def make_parser() -> Parser:
     serve.add_argument("--port", type=_port, metavar="PORT", help="port to listen on (default 7860)")
     serve.add_argument("--root-path", help="path prefix behind a reverse proxy, such as /gkbot")
 
+    password = _add(commands, "password", run_password, "print a user's line for the password file of GKBOT_AUTH")
+    password.add_argument("name", metavar="NAME")
+
     sample = _add(commands, "sample", run_sample, "write made-up reports of made-up bodies in the official form")
     sample.add_argument("folder", type=Path, metavar="DIR")
     sample.add_argument("-n", type=int, default=12, metavar="N", help="how many (default 12)")
@@ -316,6 +319,22 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
         raise CommandError(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another with --port") from error
     finally:
         bot.close()
+    return OK
+
+
+def run_password(arguments: argparse.Namespace, settings: Settings) -> int:
+    """A line with the password that is typed twice, or read from a pipe."""
+    from getpass import getpass
+
+    from ui.passwords import PasswordError, make_line
+
+    typed = getpass("password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if sys.stdin.isatty() and getpass("again: ") != typed:
+        raise CommandError("the two passwords are not the same")
+    try:
+        print(make_line(arguments.name, typed))
+    except PasswordError as error:
+        raise CommandError(str(error)) from error
     return OK
 
 

@@ -1,4 +1,4 @@
-"""What a request may cost: the size of its body, and how many questions an address may ask a minute. Plain ASGI.
+"""What a request may cost and where it may come from: the size of its body, questions a minute and at once, origins. Plain ASGI.
 
 Knows nothing of what is asked.
 """
@@ -6,19 +6,23 @@ Knows nothing of what is asked.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.problems import problem
+from ui.problems import refuse
 
 BODY_LIMIT = 1 << 20  # bytes
 # Where questions come in: our own API, and the queue behind Gradio's chat.
 QUESTION_PATHS = ("/api/ask", "/gradio_api/queue/join")
+QUESTIONS_AT_ONCE = 64
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class BodyLimit:
@@ -69,6 +73,62 @@ class QuestionLimit:
         await _refuse(HTTPStatus.TOO_MANY_REQUESTS, told, scope, receive, send, {"Retry-After": str(wait)})
 
 
+class QuestionsAtOnce:
+    """Refuses questions to the API while `limit` of them are being answered; the chat has a queue of its own."""
+
+    def __init__(self, app: ASGIApp, limit: int = QUESTIONS_AT_ONCE) -> None:
+        self.app = app
+        self.limit = limit
+        self.open = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_question(scope) or not str(scope["path"]).endswith("/api/ask"):
+            await self.app(scope, receive, send)
+            return
+        if self.open >= self.limit:
+            told = f"the queue is full: {self.limit} questions are being answered; try again in a few seconds"
+            await _refuse(HTTPStatus.SERVICE_UNAVAILABLE, told, scope, receive, send, {"Retry-After": "5"})
+            return
+        self.open += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.open -= 1
+
+
+class SameOrigin:
+    """Refuses what a page of another origin wants done in a visitor's name; pages of `origins` may call the API.
+
+    As in Go's CrossOriginProtection: browsers tell where a request comes from by Sec-Fetch-Site, older ones and those on plain
+    http by Origin; programs tell neither and act in nobody else's name.
+    """
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str] = ()) -> None:
+        self.app = app
+        self.origins = frozenset(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or scope.get("method") in SAFE_METHODS or self._may_come(scope):
+            await self.app(scope, receive, send)
+            return
+        told = "a page of another origin may not do this: GKBOT_API_ORIGINS lists those whose pages may call the API"
+        await _refuse(HTTPStatus.FORBIDDEN, told, scope, receive, send)
+
+    def _may_come(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        origin, site = headers.get("origin", "").lower(), headers.get("sec-fetch-site")
+        if origin in self.origins and inner_path(scope).startswith("/api/"):
+            return True
+        if site is not None:
+            return site in ("same-origin", "none")
+        return not origin or origin.partition("://")[2] == headers.get("host", "").lower()
+
+
+def inner_path(scope: Scope) -> str:
+    """The path of a request without the prefix that the application is reached below."""
+    return str(scope["path"]).removeprefix(scope.get("root_path", ""))
+
+
 def _is_question(scope: Scope) -> bool:
     return scope["type"] == "http" and scope["method"] == "POST" and str(scope["path"]).endswith(QUESTION_PATHS)
 
@@ -76,5 +136,4 @@ def _is_question(scope: Scope) -> bool:
 async def _refuse(
     status: HTTPStatus, detail: str, scope: Scope, receive: Receive, send: Send, headers: dict[str, str] | None = None
 ) -> None:
-    request_id = scope.get("state", {}).get("request_id", "")
-    await problem(status, detail, request_id, headers)(scope, receive, send)
+    await refuse(HTTPException(status, detail, headers), scope, receive, send)

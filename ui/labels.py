@@ -30,6 +30,16 @@ def say_of_report(language: Language, key: str, **values: object) -> str:
     return Template(_read_labels()[language]["report"][key]).substitute(values)
 
 
+def say_of_refusal(language: Language, key: str, **values: object) -> str:
+    """The words for `key` on the page of a refusal, with `values` put in; plain text, not HTML. Raises KeyError."""
+    return Template(_read_labels()[language]["refusal"][key]).substitute(values)
+
+
+def say_of_login(language: Language, key: str) -> str:
+    """The words for `key` on the log-in page; plain text, not HTML. Raises KeyError."""
+    return _read_labels()[language]["login"][key]
+
+
 def say_kind(language: Language, kind: str) -> str:
     """What a kind of body is called. Raises KeyError."""
     return _read_labels()[language]["kind"][kind]

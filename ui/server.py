@@ -22,38 +22,63 @@ SECONDS_TO_STOP = 3
 
 
 def create_app(bot: Bot, settings: Settings) -> FastAPI:
-    """The application over `bot`: the chat at /, compact at /embed, and the routes of `ui.api`, as the settings say."""
-    stay_offline()
+    """The application over `bot`: the chat at /, compact at /embed, and the routes of `create_api`, as the settings say.
+
+    Raises SettingsError where a password file cannot be used.
+    """
+    app = create_api(bot, settings)
 
     import gradio
+
+    from ui.page import build_page, page_settings
+
+    prefix = settings.root_path.rstrip("/")
+    for path, compact in (("/embed", True), ("/", False)):  # what is mounted at / takes every path that is left
+        page = build_page(bot, compact=compact)
+        gradio.mount_gradio_app(app, page, path=path, root_path=prefix + path.rstrip("/") or None, **page_settings())
+    return app
+
+
+def create_api(bot: Bot, settings: Settings) -> FastAPI:
+    """The application without the chat: API and pages of reports, and every guard; raises as `create_app` does."""
+    stay_offline()
+
     from fastapi.middleware.cors import CORSMiddleware
     from fastapi_offline import FastAPIOffline
 
     from ui.api import make_router
-    from ui.guards import BodyLimit, QuestionLimit
+    from ui.guards import BodyLimit, QuestionLimit, QuestionsAtOnce, SameOrigin
     from ui.headers import BelowPrefix, FirstScript, SecurityHeaders
-    from ui.page import build_page, page_settings
+    from ui.login import HeaderLogin, LoginGuard, PasswordLogin, open_doors
+    from ui.login_page import make_login_router
     from ui.problems import RequestIds, answer_with_problems
+    from ui.proxies import Proxies
 
     prefix = settings.root_path.rstrip("/")
     # FastAPI's own documentation page loads its scripts from a CDN, this one from here.
     docs = {"docs_url": "/api/docs", "static_url": "/api/docs/static", "openapi_url": "/api/openapi.json", "redoc_url": None}
     app = FastAPIOffline(title="gkbot", **docs)
     app.include_router(make_router(bot, prefix))
+    doors = app.state.doors = open_doors(settings, prefix)
+    if isinstance(doors.login, PasswordLogin):
+        app.include_router(make_login_router(doors.login, prefix))
     answer_with_problems(app)
     # The last added is the first to see a request.
     app.add_middleware(FirstScript, src=f"{prefix}/static/page.js")
+    app.add_middleware(QuestionsAtOnce)
     app.add_middleware(QuestionLimit, per_minute=settings.questions_per_minute)
     app.add_middleware(BodyLimit)
+    if settings.auth_chat:
+        app.add_middleware(LoginGuard, doors=doors)
+    app.add_middleware(SameOrigin, origins=settings.api_origins)
     # Without a CORS rule of the parent, Gradio would answer any origin, with credentials.
     app.add_middleware(CORSMiddleware, allow_origins=settings.api_origins, allow_methods=["GET", "POST"], allow_headers=["*"])
     app.add_middleware(RequestIds)
     app.add_middleware(SecurityHeaders, framed_by=settings.embed_origins)
     if prefix:
         app.add_middleware(BelowPrefix, prefix=prefix)
-    for path, compact in (("/embed", True), ("/", False)):  # what is mounted at / takes every path that is left
-        page = build_page(bot, compact=compact)
-        gradio.mount_gradio_app(app, page, path=path, root_path=prefix + path.rstrip("/") or None, **page_settings())
+    user_header = doors.login.header if isinstance(doors.login, HeaderLogin) else ""
+    app.add_middleware(Proxies, trusted=settings.proxies, user_header=user_header)
     return app
 
 
@@ -65,7 +90,10 @@ def open_server(app: FastAPI, host: str, port: int) -> tuple[uvicorn.Server, soc
     import uvicorn
 
     listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=SECONDS_TO_STOP)
+    # Whose headers are believed the application decides itself.
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, proxy_headers=False, timeout_graceful_shutdown=SECONDS_TO_STOP
+    )
     return uvicorn.Server(config), listening
 
 

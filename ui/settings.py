@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +38,23 @@ def _split(given: object) -> object:
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_check_origin)], ...], NoDecode, BeforeValidator(_split)]
 
 
+def _check_proxy(address: str) -> str:
+    """An IP address or network; ValueError for anything else."""
+    ip_network(address, strict=False)
+    return address
+
+
+def _check_auth(auth: str) -> str:
+    """`password:FILE` or `header:NAME`, or nothing; ValueError for anything else."""
+    if auth and not re.fullmatch(r"password:.+|header:[A-Za-z0-9-]+", auth):
+        raise ValueError("expected password:FILE, or header:NAME such as header:X-Forwarded-User")
+    return auth
+
+
+Proxies = Annotated[tuple[Annotated[str, AfterValidator(_check_proxy)], ...], NoDecode, BeforeValidator(_split)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+
 class SettingsError(Exception):
     """A setting that cannot be used: which one, what is wrong with it, where it can be set."""
 
@@ -49,6 +67,8 @@ class Settings(BaseSettings):
     `keep_builds` is how many finished builds stay for a way back. One file may have `max_file_mb`, and take `read_seconds` and
     `read_memory_mb` to be read; `read_workers` files are read side by side (None: one a core). Pages of `embed_origins` may
     frame the chat, pages of `api_origins` call the API; an address may ask `questions_per_minute` (0: as many as it likes).
+    Users are known by `auth`, a password file or a header of one of the `proxies`, whose other headers (X-Forwarded-For) are
+    believed, too; `admins` may administrate, and with `auth_chat` only users may ask.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", toml_file=CONFIG_FILE)
@@ -69,6 +89,10 @@ class Settings(BaseSettings):
     embed_origins: Origins = ()
     api_origins: Origins = ()
     questions_per_minute: Annotated[int, Field(ge=0)] = 60
+    proxies: Proxies = ("127.0.0.1", "::1")
+    auth: Annotated[str, AfterValidator(_check_auth)] = ""
+    auth_chat: bool = False
+    admins: Names = ()
 
     @classmethod
     def settings_customise_sources(
