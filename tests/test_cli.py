@@ -131,7 +131,7 @@ def test_samples_are_written_indexed_and_asked(run: Callable[..., Run], tmp_path
     assert len(list((tmp_path / "reports").iterdir())) == 4
     done = run("index", tmp_path / "reports")
     assert (done.code, done.err) == (OK, "")
-    assert re.search(r"\b4 reports read\b.*\b0 failed", done.out)
+    assert re.search(r"\b4 reports read: 4 new\b.*\b0 failed", done.out)
     assert len(run("reports").out.splitlines()) == 4
 
 

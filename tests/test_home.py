@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,6 +74,30 @@ def test_prune_keeps_the_newest_and_always_the_current_one(home: Path, keep: int
     assert sorted(path.name for path in Home(home).builds.iterdir()) == left
 
 
+def test_a_build_that_is_read_is_not_removed_before_it_is_let_go_of(home: Path) -> None:
+    _finish(Home(home), *"abc")
+    Home(home).switch("c")
+    hold, again = Home(home).hold("a"), Home(home).hold("a")
+    assert Home(home).prune(1) == ("b",)
+    hold.release()
+    assert Home(home).prune(1) == ()
+    del again
+    assert Home(home).prune(1) == ("a",)
+    with pytest.raises(FileNotFoundError):
+        Home(home).hold("a")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_a_hold_dies_with_its_process(home: Path) -> None:
+    _finish(Home(home), *"ab")
+    Home(home).switch("b")
+    with holding(f"held = Home(Path({str(home)!r})).hold('a')") as reader:
+        assert Home(home).prune(1) == ()
+        reader.kill()
+        reader.wait()
+    assert Home(home).prune(1) == ("a",)
+
+
 def test_only_unfinished_builds_are_cleared(home: Path) -> None:
     _finish(Home(home), "a")
     (home / "builds" / "b" / "chroma").mkdir(parents=True)
@@ -88,20 +115,21 @@ def test_a_second_writer_is_told_at_once(home: Path) -> None:
 
 
 def test_a_lock_dies_with_its_process(home: Path) -> None:
-    program = f"""
-import os, sys
-from pathlib import Path
-from index.storage.home import Home
-with Home(Path({str(home)!r})).lock():
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-    root = Path(__file__).parents[1]
-    with subprocess.Popen([sys.executable, "-c", program], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
+    with holding(f"lock = Home(Path({str(home)!r})).lock(); lock.__enter__()") as holder:
         with pytest.raises(Locked), Home(home).lock():
             pass
         holder.kill()
     with Home(home).lock():
         pass
+
+
+@contextmanager
+def holding(code: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that has run the code and waits."""
+    program = f"import sys\nfrom pathlib import Path\nfrom index.storage.home import Home\n{code}\nprint('held', flush=True)\n"
+    program += "sys.stdin.read()"
+    root = Path(__file__).parents[1]
+    with subprocess.Popen([sys.executable, "-c", program], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        yield holder

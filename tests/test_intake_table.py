@@ -11,8 +11,9 @@ import pytest
 
 from index.sample.reports import write_samples
 from index.storage.build import BuildSummary
+from index.storage.gate import ChangedAnswer
 from ui.cli import MISTAKE, OK, PARTLY, main
-from ui.intake_table import MOST_READ, align_rows, list_rows, print_summary, summary_line
+from ui.intake_table import MOST_NEW, align_rows, answer_lines, list_rows, print_summary, summary_line
 from ui.settings import load_settings, read_limits
 
 SUMMARY = BuildSummary(
@@ -31,8 +32,7 @@ SUMMARY = BuildSummary(
 
 def test_columns_stand_below_each_other_with_what_failed_last() -> None:
     assert list(align_rows(list(list_rows(SUMMARY)))) == [
-        "read      a.txt",
-        "read      b.txt",
+        "new       a.txt",
         "warnings  岚桥局2023年.docx  row not found: T3 总计; no year",
         "changed   b.txt              T3.new.total 3 → 4; T3.new.other – → 1",
         "removed   old.txt",
@@ -42,17 +42,24 @@ def test_columns_stand_below_each_other_with_what_failed_last() -> None:
 
 def test_the_last_line_counts() -> None:
     assert summary_line(SUMMARY) == (
-        "3 reports read, 1 failed, 1 with warnings, 1 unchanged and not read again, 3 other files left out, 20 passages, 1.2 s; "
-        "build 20240131T000000 answers now"
+        "3 reports read: 1 new, 1 changed, 1 unchanged and not read again; 1 failed, 1 removed, 1 with warnings, "
+        "3 other files left out, 20 passages, 1.2 s; build 20240131T000000 answers now"
     )
 
 
 def test_many_files_read_well_are_counted_and_none_that_failed_is_left_out() -> None:
-    many = tuple((f"{at:04}.txt", ()) for at in range(1000))
+    names = tuple(f"{at:04}.txt" for at in range(1000))
+    many = tuple((name, ()) for name in names)
     failed = tuple((f"bad{at}.txt", "empty") for at in range(900))
-    rows = list(list_rows(BuildSummary("b", many, failed, (), (), (), 0, 0, 0, 0.0)))
-    assert [row.file for row in rows if row.state == "read"][-1] == f"and {1000 - MOST_READ} more files"
+    rows = list(list_rows(BuildSummary("b", many, failed, (), names, (), 0, 0, 0, 0.0)))
+    assert [row.file for row in rows if row.state == "new"][-1] == f"and {1000 - MOST_NEW} more files"
     assert sum(1 for row in rows if row.state == "failed") == 900
+
+
+def test_answers_that_changed_are_told_with_the_old_and_the_new_one() -> None:
+    answers = (ChangedAnswer("岚桥局2023年收到几件申请？", "3件[1]。\n\n注意", "4件[1]。"),)
+    told = list(answer_lines(answers, "en"))
+    assert told == ["answers otherwise now: 岚桥局2023年收到几件申请？", "  - 3件[1]。 注意", "  + 4件[1]。"]
 
 
 class _Terminal(io.StringIO):
@@ -87,9 +94,10 @@ def test_indexing_ends_with_the_table_and_says_by_its_code_whether_all_went_well
     spoil(tmp_path / "reports")
     assert main(["index", str(tmp_path / "reports")]) == code
     lines = capsys.readouterr().out.splitlines()
-    assert sum(1 for line in lines if line.startswith("read ")) == 2
+    assert sum(1 for line in lines if line.startswith("new ")) == 2
     assert sum(1 for line in lines if line.startswith("failed ")) == (1 if code == PARTLY else 0)
-    assert lines[-1].startswith(f"2 reports read, {1 if code == PARTLY else 0} failed, ")
+    failed = 1 if code == PARTLY else 0
+    assert lines[-1].startswith(f"2 reports read: 2 new, 0 changed, 0 unchanged and not read again; {failed} failed")
 
 
 def test_limits_are_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

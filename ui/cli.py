@@ -138,22 +138,12 @@ def _add(commands: argparse._SubParsersAction[Parser], name: str, run: Command, 
 
 def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
     """Build and switch; ends with a table of what was read, what with warnings, and what failed."""
-    from index.storage.build import build_index
-    from index.storage.home import Home
+    from ui.indexing import index_reports
     from ui.intake_table import print_summary
     from ui.progress import show_progress
-    from ui.settings import read_limits
 
     with show_progress(arguments.lang, as_json=arguments.json) as progress:
-        summary = build_index(
-            arguments.paths,
-            Home(settings.home),
-            open_embedder(settings),
-            limits=read_limits(settings),
-            keep=settings.keep_builds,
-            add=arguments.add,
-            progress=progress,
-        )
+        summary = index_reports(arguments.paths, settings, add=arguments.add, progress=progress)
     if arguments.json:
         print(_as_json({"summary": asdict(summary)}))
     else:
@@ -222,34 +212,37 @@ def run_status(arguments: argparse.Namespace, settings: Settings) -> int:
     """Which build answers and what is in it."""
     from index.storage.home import Home
     from index.storage.store import open_store
+    from ui.status import status_lines
 
     home = Home(settings.home)
     store = open_store(home)
-    manifest = store.manifest
-    store.close()
-    print(f"home      {home.path}")
-    print(f"build     {manifest.build}, made {manifest.created}")
-    counts = manifest.counts
-    print(f"reports   {counts.reports}, {counts.passages} passages, {counts.figures} figures of the narrative")
-    print(f"model     {manifest.model.id}, {manifest.model.dimensions} dimensions")
-    older = [build_id for build_id in home.finished() if build_id < manifest.build]
-    print(f"older     {', '.join(older) or 'none'}" + (" (gkbot rollback goes back one)" if older else ""))
-    for file, reason in manifest.failed.items():
-        print(f"failed    {file}: {reason}")
+    try:
+        print("\n".join(status_lines(home, store.manifest)))
+    finally:
+        store.close()
     return OK
 
 
 def run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Whether the current build is whole."""
+    """The gate on demand: whether the current build is whole and answers its exam."""
+    from gkbot.exam import read_fixed
+    from index.storage.gate import pass_gate
     from index.storage.home import Home
     from index.storage.store import open_store
-    from index.storage.verify import verify_build
+    from ui.indexing import EXAM, make_exam
+    from ui.intake_table import answer_lines
 
     home = Home(settings.home)
     store = open_store(home)
-    store.close()
-    verify_build(home.builds / store.build_id, store.manifest)
-    print(f"build {store.build_id} is whole: {store.manifest.counts.reports} reports, {store.manifest.counts.passages} passages")
+    try:
+        before = home.before(store.build_id)
+        exam = make_exam(read_fixed(home.path / EXAM), open_embedder(settings))
+        changed = pass_gate(home.builds / store.build_id, store.manifest, exam, home.builds / before if before else None)
+    finally:
+        store.close()
+    counts = store.manifest.counts
+    print("\n".join(answer_lines(changed, "en")), end="\n" if changed else "")
+    print(f"build {store.build_id} is whole: {counts.reports} reports, {counts.passages} passages; its exam is answered right")
     return OK
 
 

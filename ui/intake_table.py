@@ -16,8 +16,9 @@ from ui.reasons import say_reason, say_word
 
 if TYPE_CHECKING:
     from index.storage.build import BuildSummary, Changes
+    from index.storage.gate import ChangedAnswer
 
-MOST_READ = 40  # files read well that are named one by one
+MOST_NEW = 40  # new files read well that are named one by one
 MOST_REMOVED = 10
 MOST_CHANGED = 40
 CELLS_SHOWN = 5  # of a report that changed
@@ -27,7 +28,7 @@ WIDEST_NAME = 60  # columns; longer names push their reason aside
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One file, or one group of files that are not named; `state` is read, warnings, changed, removed or failed."""
+    """One file, or one group of files that are not named; `state` is new, warnings, changed, removed or failed."""
 
     state: str
     file: str
@@ -39,26 +40,36 @@ def print_summary(summary: BuildSummary, language: Language = "en") -> None:
     rows = tuple(list_rows(summary, language))
     if sys.stdout.isatty():
         _print_ruled(rows, language)
-    else:
+    elif rows:
         print("\n".join(align_rows(rows, language)))
+    for line in answer_lines(summary.answers, language):
+        print(line)
     print(summary_line(summary, language))
 
 
 def list_rows(summary: BuildSummary, language: Language = "en") -> Iterator[Row]:
-    """The rows in the order of what deserves to be seen last: read, with warnings, removed, failed."""
+    """The rows in the order of what deserves to be seen last: new, with warnings, changed, removed, failed."""
     separator = say_word("separator", language)
-    well = [Row("read", file) for file, warnings in summary.read if not warnings]
+    warned_of = dict(summary.read)
+    new = [Row("new", file) for file in summary.new if not warned_of.get(file)]
     warned = [
         Row("warnings", file, separator.join(say_reason(warning, language) for warning in warnings))
         for file, warnings in summary.read
         if warnings
     ]
-    yield from _cut(well, MOST_READ, language)
+    yield from _cut(new, MOST_NEW, language)
     yield from _cut(warned, MOST_WARNED, language)
     changed = [Row("changed", file, _say_changes(changes, language)) for file, changes in summary.changed]
     yield from _cut(changed, MOST_CHANGED, language)
     yield from _cut([Row("removed", file) for file in summary.removed], MOST_REMOVED, language)
     yield from (Row("failed", file, say_reason(reason, language)) for file, reason in summary.failed)
+
+
+def answer_lines(answers: Sequence[ChangedAnswer], language: Language) -> Iterator[str]:
+    """The exam's questions whose answers are others now, each with the answer before and now."""
+    for answer in answers:
+        yield say_word("answer_changed", language, question=answer.question)
+        yield from (f"  {sign} {' '.join(text.split())}" for sign, text in (("-", answer.before), ("+", answer.now)))
 
 
 def _say_changes(changes: Changes, language: Language) -> str:
@@ -98,7 +109,10 @@ def summary_line(summary: BuildSummary, language: Language = "en") -> str:
         "summary",
         language,
         read=len(summary.read),
+        new=len(summary.new),
+        changed=len(summary.changed),
         kept=summary.kept,
+        removed=len(summary.removed),
         failed=len(summary.failed),
         warned=sum(1 for _, warnings in summary.read if warnings),
         skipped=summary.skipped,
@@ -113,7 +127,7 @@ def _print_ruled(rows: Sequence[Row], language: Language) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    styles = {"read": "green", "warnings": "yellow", "failed": "red", "removed": "dim", "changed": "cyan"}
+    styles = {"new": "green", "warnings": "yellow", "failed": "red", "removed": "dim", "changed": "cyan"}
     table = Table(show_header=False)
     for row in rows:
         # Text, not markup: a file's name may hold brackets.

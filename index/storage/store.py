@@ -22,6 +22,7 @@ from index.errors import ModelMismatch, NoBuild
 from index.form import load_form
 from index.report import Span, State
 from index.storage import schema
+from index.storage.holds import Hold
 from index.storage.home import Home
 from index.storage.manifest import Manifest, read_manifest
 
@@ -84,8 +85,9 @@ class Places(Mapping[str, CellPlace]):
 class Store:
     """An opened build; any number of threads may use it. Close it when done."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, hold: Hold | None = None) -> None:
         self.manifest = manifest
+        self._hold = hold
         self.engine = read_only_engine(folder / FACTS)
         self._folder = folder
         self._opening = Lock()
@@ -161,6 +163,8 @@ class Store:
             self._vectors = self._lexical = self._rows = None
         self._columns.clear()
         self.engine.dispose()
+        if self._hold is not None:
+            self._hold.release()
 
     def _passage_ids(self, report_ids: Collection[int]) -> list[int]:
         passages = schema.passages.c
@@ -243,16 +247,25 @@ class Store:
 
 def open_store(home: Home) -> Store:
     """The build that answers, opened for reading; NoBuild when there is none or this version cannot read it."""
-    folder = home.current()
-    if folder is None:
-        raise NoBuild(f"nothing has been indexed in {home.path} yet: run gkbot index PATH")
+    folder, hold = _hold_current(home)
     manifest = read_manifest(folder)
     if manifest.schema != schema.VERSION:
         raise NoBuild(
             f"build {folder.name} has facts of version {manifest.schema}, expected {schema.VERSION}: "
             "run gkbot index PATH to build anew"
         )
-    return Store(folder, manifest)
+    return Store(folder, manifest, hold)
+
+
+def _hold_current(home: Home) -> tuple[Path, Hold]:
+    """The folder of the build that answers, held."""
+    while (folder := home.current()) is not None:
+        try:
+            return folder, home.hold(folder.name)
+        except (BlockingIOError, FileNotFoundError):
+            # Replaced and removed since the pointer was read: by now it names another one.
+            continue
+    raise NoBuild(f"nothing has been indexed in {home.path} yet: run gkbot index PATH")
 
 
 def read_only_engine(path: Path) -> Engine:
