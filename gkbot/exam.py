@@ -21,7 +21,7 @@ from gkbot.answer import Answer, AnswerStatus, Frozen
 from gkbot.chain import QUESTION_LIMIT, Steps
 from gkbot.errors import BotError
 from gkbot.lexicon import Measure, load_lexicon
-from gkbot.plan import Plan
+from gkbot.plan import MeasureRef, Plan
 from index.report import State
 from index.storage import schema
 from index.storage.gate import ChangedAnswer
@@ -67,8 +67,8 @@ class CellQuestion:
     def flaw(self, answer: Answer) -> str | None:
         """What is wrong with an answer; None, too, when the question was taken for another one: that is no fault of the build."""
         plan = Plan.model_validate(answer.plan)
-        meant = [(measure.key, measure.column) for measure in plan.measures] == [(self.measure, None)]
-        if not (meant and plan.scope.organisations == (self.organisation,) and plan.scope.years == (self.year,)):
+        asked = plan.ask, plan.measures, plan.scope.organisations, plan.scope.years
+        if asked != ("lookup", (MeasureRef(key=self.measure),), (self.organisation,), (self.year,)):
             return None
         if not any(cited.report == self.report and cited.value == self.number for cited in answer.citations):
             return f"does not cite {self.number} from the report"
