@@ -15,9 +15,10 @@ from sqlalchemy import select
 import prompts
 from gkbot.answer import Answer, Citation, Language
 from gkbot.chain import Question, Steps, checked
-from gkbot.collection import Listed
+from gkbot.collection import Collection, Listed
 from gkbot.errors import BotError
 from gkbot.events import Event
+from gkbot.findings import Finding, find_broken
 from gkbot.lexicon import fold
 from gkbot.plan import Scope
 from index.report import Report
@@ -74,12 +75,12 @@ class IndexedBot:
 
     def find_reports(self, scope: Scope, search: str = "") -> tuple[Listed, ...]:
         """The reports within a scope, places in their short form too, whose body has `search` in one of its names."""
-        collection = self._current().collection
-        places = tuple(collection.regions.get(place, place) for place in scope.regions)
-        found = collection.reports_in(scope.model_copy(update={"regions": places}))
-        wanted = fold(search)
-        named = {full for name, fulls in collection.names.items() if wanted in name for full in fulls}
-        return tuple(report for report in found if report.organisation in named)
+        return _find_reports(self._current().collection, scope, search)
+
+    def findings(self, scope: Scope, search: str = "") -> tuple[Finding, ...]:
+        """The checks that do not hold in the reports that `find_reports` gives."""
+        steps = self._current()
+        return find_broken(steps.store, steps.collection, _find_reports(steps.collection, scope, search))
 
     def report(self, uid: str) -> Report:
         """A whole report by its id; KeyError when the index has none of that id."""
@@ -121,3 +122,11 @@ class IndexedBot:
                 # again, they cost a question in thirty 130 ms at 20,000 reports.
                 gc.freeze()
             return self._opened
+
+
+def _find_reports(collection: Collection, scope: Scope, search: str) -> tuple[Listed, ...]:
+    places = tuple(collection.regions.get(place, place) for place in scope.regions)
+    found = collection.reports_in(scope.model_copy(update={"regions": places}))
+    wanted = fold(search)
+    named = {full for name, fulls in collection.names.items() if wanted in name for full in fulls}
+    return tuple(report for report in found if report.organisation in named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
@@ -13,15 +13,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from gkbot.answer import Answer, Language
 from gkbot.chain import QUESTION_LIMIT
 from gkbot.collection import Listed
+from gkbot.plan import Scope
 from index.report import Report, Span
 from index.storage.export import report_object
 from ui.bot import HISTORY_LIMIT, Bot
 from ui.event_stream import event_stream
+from ui.finding_list import SHEET_COLUMNS, FindingFilter, finding_list, finding_rows
 from ui.html import html_response
-from ui.labels import page_language
+from ui.labels import page_language, say_of_report
 from ui.report_filter import ReportFilter
 from ui.report_list import report_list
 from ui.report_page import Lit, report_page
+from ui.sheet import MEDIA_TYPES, sheet_bytes
 
 EVENT_STREAM = "text/event-stream"
 STATIC = {"page.js": "text/javascript", "embed.js": "text/javascript", "pages.css": "text/css", "icon.svg": "image/svg+xml"}
@@ -35,6 +38,22 @@ class Ask(BaseModel):
     question: Annotated[str, Field(min_length=1, max_length=QUESTION_LIMIT)]
     history: Annotated[list[Answer], Field(max_length=HISTORY_LIMIT)] = []
     language: Language | None = None
+
+
+class LitPlace(BaseModel):
+    """What of a report a link wants lit: characters `start:end` with the locator `at`, cells by key, or a finding by number."""
+
+    start: int = 0
+    end: int = 0
+    at: str = ""
+    cell: list[str] = []
+    finding: int = 0
+
+    @property
+    def lit(self) -> Lit:
+        """The same as the page takes it."""
+        span = Span(self.start, self.end) if self.start < self.end else None
+        return Lit(span, self.at, tuple(self.cell), self.finding)
 
 
 def make_router(bot: Bot, prefix: str = "") -> APIRouter:
@@ -57,7 +76,7 @@ def make_router(bot: Bot, prefix: str = "") -> APIRouter:
     @router.get("/api/reports")
     def reports(asked: Annotated[ReportFilter, Query()]) -> dict[str, Any]:
         """How many reports there are of these years, kinds and places, and a page of them by body and year."""
-        found = bot.find_reports(asked.scope, asked.search)
+        found = asked.in_order(bot.find_reports(asked.scope, asked.search))
         return {"count": len(found), "reports": [_listed(report) for report in asked.page(found)]}
 
     @router.get("/api/reports/{uid}")
@@ -67,12 +86,26 @@ def make_router(bot: Bot, prefix: str = "") -> APIRouter:
 
     @router.get("/reports", response_class=HTMLResponse, include_in_schema=False)
     def list_page(asked: Annotated[ReportFilter, Query()], request: Request) -> Response:
-        return html_response(report_list(bot.find_reports(asked.scope, asked.search), asked, page_language(request), prefix))
+        found, every = bot.find_reports(asked.scope, asked.search), bot.find_reports(Scope())
+        return html_response(report_list(found, asked, every, page_language(request), prefix))
+
+    @router.get("/findings", response_class=HTMLResponse, include_in_schema=False)
+    def findings_page(asked: Annotated[FindingFilter, Query()], request: Request) -> Response:
+        found, every = asked.those(bot.findings(asked.scope, asked.search)), bot.find_reports(Scope())
+        return html_response(finding_list(found, asked, every, page_language(request), prefix))
+
+    @router.get("/findings.{ending}", response_class=Response)
+    def findings_sheet(ending: Literal["csv", "xlsx"], asked: Annotated[FindingFilter, Query()], request: Request) -> Response:
+        """What in these reports contradicts itself, a row a finding: both values and where they stand."""
+        language = page_language(request)
+        columns = [say_of_report(language, column) for column in SHEET_COLUMNS]
+        rows = finding_rows(asked.those(bot.findings(asked.scope, asked.search)), language)
+        headers = {"Content-Disposition": f'attachment; filename="findings.{ending}"'}
+        return Response(sheet_bytes(ending, columns, rows), media_type=MEDIA_TYPES[ending], headers=headers)
 
     @router.get("/reports/{uid}", response_class=HTMLResponse, include_in_schema=False)
-    def whole_report(uid: str, request: Request, start: int = 0, end: int = 0, at: str = "") -> Response:
-        lit = Lit(Span(start, end) if start < end else None, at)
-        return html_response(report_page(_find(bot, uid), uid, page_language(request), lit, prefix))
+    def whole_report(uid: str, request: Request, lit: Annotated[LitPlace, Query()]) -> Response:
+        return html_response(report_page(_find(bot, uid), uid, page_language(request), lit.lit, prefix))
 
     @router.get("/reports/{uid}/text", response_class=PlainTextResponse)
     def plain_text(uid: str) -> str:

@@ -8,6 +8,7 @@ from typing import Protocol
 from gkbot.answer import Answer, Citation, Language
 from gkbot.collection import Listed
 from gkbot.events import Event
+from gkbot.findings import Finding
 from gkbot.plan import Scope
 from index.report import Report
 
@@ -31,6 +32,10 @@ class Bot(Protocol):
 
     def find_reports(self, scope: Scope, search: str = "") -> Sequence[Listed]:
         """The reports within a scope, places in their short form too, whose body has `search` in a name; by body and year."""
+        ...
+
+    def findings(self, scope: Scope, search: str = "") -> Sequence[Finding]:
+        """The checks that do not hold in the reports that `find_reports` gives, in their order."""
         ...
 
     def report(self, uid: str) -> Report:

@@ -66,10 +66,36 @@ def write_reviews(reviews: Sequence[Review], language: Language) -> Iterator[str
         yield words.say("total", files=len(reviews), fine=fine, failed=failed, broken=len(reviews) - fine - failed)
 
 
-def write_broken(review: Review, language: Language) -> Iterator[str]:
-    """The lines that tell of every check of a report that does not hold; none where all hold."""
-    if review.report is not None:
-        yield from _Page(review, review.report, _Words(language)).broken()
+def tell_broken(review: Review, report: Report, language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every check of a report that does not hold: a line that says so, and the lines that say where its values stand."""
+    return _Page(review, report, _Words(language)).tell_broken()
+
+
+def tell_suspect(review: Review, report: Report, language: Language) -> str:
+    """The line on the one cell that would set all equations right; empty where there is none."""
+    return _Page(review, report, _Words(language)).tell_suspect()
+
+
+def say_check(check: Check, edition: str | None, language: Language) -> str:
+    """What a check with two values compares, and both of them, in a line."""
+    words, values = _Words(language), {"left": check.left, "right": check.right}
+    family = check.code.partition(".")[0]
+    if check.code == "X-parts":
+        return words.say("parts", **values)
+    if family.startswith("X-"):
+        unit = "万元" if check.code == FEES.code else "件"
+        return words.say("text_table", label=words.metric(check.code), unit=unit, **values)
+    row, column = short_labels(edition, check.cells[-1])
+    if family == "Y-1":
+        return words.say("years", column=column, **values)
+    number = family[-1] if family.startswith("T3") else "4"
+    return words.say(f"equation_{number}", row=row, column=column, **values)
+
+
+def short_labels(edition: str | None, key: str) -> tuple[str, str]:
+    """The labels of a cell's row and column without the form's remarks in brackets."""
+    row, column = cell_labels(edition or EDITIONS[0], key)
+    return _REMARK.sub("", row), _REMARK.sub("", column)
 
 
 def _write_review(review: Review, words: _Words) -> Iterator[str]:
@@ -136,31 +162,28 @@ class _Page:
 
     def broken(self) -> Iterator[str]:
         """Every check that does not hold, with both values and where they stand."""
-        found = [check for check in self.review.checks if check.status is Status.BROKEN]
-        if found:
-            yield self.words.say("broken", count=len(found))
-        for at, check in enumerate(found, 1):
-            yield f"  {at}. {self._say_check(check)}"
-            yield from (f"     {line}" for line in self._say_places(check))
-        suspect = self.review.suspect
-        if suspect is not None:
-            row, column = self._labels(suspect.key)
-            values = {"number": suspect.number, "expected": suspect.expected}
-            yield f"  {self.words.say('suspect', row=row, column=column, **values)}"
+        told = list(self.tell_broken())
+        if told:
+            yield self.words.say("broken", count=len(told))
+        for at, (line, places) in enumerate(told, 1):
+            yield f"  {at}. {line}"
+            yield from (f"     {place}" for place in places)
+        if self.tell_suspect():
+            yield f"  {self.tell_suspect()}"
 
-    def _say_check(self, check: Check) -> str:
-        say, values = self.words.say, {"left": check.left, "right": check.right}
-        family = check.code.partition(".")[0]
-        if check.code == "X-parts":
-            return say("parts", **values)
-        if family.startswith("X-"):
-            unit = "万元" if check.code == FEES.code else "件"
-            return say("text_table", label=self.words.metric(check.code), unit=unit, **values)
-        row, column = self._labels(check.cells[-1])
-        if family == "Y-1":
-            return say("years", column=column, **values)
-        number = family[-1] if family.startswith("T3") else "4"
-        return say(f"equation_{number}", row=row, column=column, **values)
+    def tell_broken(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The same a check at a time: the line on it, and those on its places."""
+        for check in self.review.checks:
+            if check.status is Status.BROKEN:
+                yield say_check(check, self.report.edition, self.words.language), tuple(self._say_places(check))
+
+    def tell_suspect(self) -> str:
+        """Which one cell, if it alone is wrong, would set all equations right; empty where there is none."""
+        suspect = self.review.suspect
+        if suspect is None:
+            return ""
+        row, column = self._labels(suspect.key)
+        return self.words.say("suspect", row=row, column=column, number=suspect.number, expected=suspect.expected)
 
     def _say_places(self, check: Check) -> Iterator[str]:
         say = self.words.say
@@ -290,8 +313,7 @@ class _Page:
     # places and names
 
     def _labels(self, key: str) -> tuple[str, str]:
-        row, column = cell_labels(self.report.edition or EDITIONS[0], key)
-        return _REMARK.sub("", row), _REMARK.sub("", column)
+        return short_labels(self.report.edition, key)
 
     def _name_cell(self, key: str) -> str:
         return "／".join(self._labels(key))

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from gkbot.answer import Language
 from ui.html import html_page, html_response
-from ui.labels import page_language, say_of_login
+from ui.labels import page_labels, page_language, say_of_login
 from ui.login import COOKIE, LOGIN, SESSION_SECONDS, PasswordLogin
 
 
@@ -69,9 +69,12 @@ def _login_page(language: Language, to: str, problem: str, prefix: str) -> str:
 
     told = f'<p class="gk-findings" role="alert">{escape(problem)}</p>' if problem else ""
     form = (
-        f'<form method="post" action="{escape(prefix)}{LOGIN}"><input type="hidden" name="next" value="{escape(to)}">'
+        f'<form class="gk-login" method="post" action="{escape(prefix)}{LOGIN}">'
+        f'<input type="hidden" name="next" value="{escape(to)}">'
         f'<label>{say("name")} <input name="name" autocomplete="username" autofocus required></label>'
         f'<label>{say("password")} <input name="password" type="password" autocomplete="current-password" required></label>'
         f"<button>{say('enter')}</button></form>"
     )
-    return html_page(say_of_login(language, "title"), f"<main><h1>{say('title')}</h1>{told}{form}</main>", language, prefix)
+    app = escape(page_labels(language)["title"])
+    body = f"<main><p>{app}</p><h1>{say('title')}</h1>{told}{form}</main>"
+    return html_page(say_of_login(language, "title"), body, language, prefix)

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gkbot.errors import BotError, QuestionError
 from index.errors import GkbotIndexError
 from ui.html import html_page, html_response
-from ui.labels import page_language, say_of_refusal
+from ui.labels import page_language, say_of_refusal, say_of_report
 
 log = logging.getLogger(__name__)
 REQUEST_ID = "x-request-id"
@@ -75,11 +75,14 @@ def refusal(request: HTTPConnection, status: int, detail: str, headers: Mapping[
     if not wants_page(request):
         return problem(status, detail, request_id, headers)
     language = page_language(request)
+    prefix = request.scope.get("root_path", "")
+    links = {"chat": f"{prefix}/", "all": f"{prefix}/reports"}
+    anchors = "".join(f'<a href="{href}">{escape(say_of_report(language, key))}</a>' for key, href in links.items())
     body = (
-        f"<main><h1>{escape(say_of_refusal(language, 'title'))}</h1><p>{status} {escape(detail)}</p>"
+        f"<nav>{anchors}</nav><main><h1>{escape(say_of_refusal(language, 'title'))}</h1><p>{status} {escape(detail)}</p>"
         f"<p>{escape(say_of_refusal(language, 'id', id=request_id))}</p></main>"
     )
-    page = html_page(say_of_refusal(language, "title"), body, language, request.scope.get("root_path", ""))
+    page = html_page(say_of_refusal(language, "title"), body, language, prefix)
     return html_response(page, status, headers)
 
 

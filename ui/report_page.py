@@ -6,37 +6,52 @@ Every character of the report is escaped; the page needs no script. Knows nothin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
 from gkbot.answer import Language
 from index.form import Form, Table, load_form
-from index.report import Cell, Chapter, Report, Span, State, Status
+from index.report import Cell, Chapter, Check, Report, Span, State, Status
 from index.review import review_report
 from index.tables.labels import load_labels
 from index.wording import normalise_label, split_sentences
-from ui.check import write_broken
+from ui.check import say_check, tell_broken, tell_suspect
+from ui.finding_places import Side, find_sides
 from ui.form_table import WORDS_ABOVE, draw_table
 from ui.html import html_page
 from ui.labels import say_of_report
 
+BORDERS = " \t\r\n\u3000|+-:"  # what a line is made of that only draws a table
 CONTACT = ("address", "phone", "fax", "postcode", "email", "website")
 
 
 @dataclass(frozen=True, slots=True)
 class Lit:
-    """What is shown lit: the characters `span` of the text; where they are a row of the form, `locator` names one cell of it."""
+    """What is shown lit: the characters `span` of the text; where they are a row of the form, `locator` names one cell of it.
+
+    Or the cells of these keys, or the two sides of the `finding`th check that does not hold (from 1).
+    """
 
     span: Span | None = None
     locator: str = ""
+    cells: tuple[str, ...] = ()
+    finding: int = 0
 
 
 def report_page(report: Report, uid: str, language: Language, lit: Lit, prefix: str = "") -> str:
-    """The page of a report as an HTML document; each cell has its key as id, each sentence s<start>, the lit place "lit"."""
+    """The page of a report as an HTML document; each cell has its key as id, each sentence s<start>.
+
+    The lit place has the id "lit"; of a finding's two, "left" and "right".
+    """
     page = _Page(report, language, lit)
-    links = {"all": f"{prefix}/reports", "json": f"{prefix}/api/reports/{uid}", "text": f"{prefix}/reports/{uid}/text"}
+    links = {
+        "all": f"{prefix}/reports",
+        "all_findings": f"{prefix}/findings",
+        "json": f"{prefix}/api/reports/{uid}",
+        "text": f"{prefix}/reports/{uid}/text",
+    }
     anchors = "".join(f'<a href="{href}">{escape(say_of_report(language, key))}</a>' for key, href in links.items())
     chapters = "".join(part for chapter in report.chapters for part in page.chapter(chapter))
     body = f"<nav>{anchors}</nav><main>{page.heading()}{page.findings()}{chapters}</main>"
@@ -68,15 +83,59 @@ class _Page:
         return f'<h1 lang="zh-CN">{escape(self.report.title)}</h1><dl>{rows}</dl>'
 
     def findings(self) -> str:
-        """What in the report disagrees, with both values; how many checks hold where nothing does."""
-        told = "\n".join(write_broken(review_report(self.report), self.language))
-        if told:
-            return f'<aside class="gk-findings">{escape(told)}</aside>'
-        counted = Counter(check.status for check in self.report.checks)
+        """What in the report disagrees, with links to both places; how many checks hold where nothing does."""
+        if self._broken:
+            review = review_report(self.report)
+            told = zip(self._broken, tell_broken(review, self.report, self.language), strict=True)
+            items = "".join(f"<li>{self._finding(check, line, places)}</li>" for check, (line, places) in told)
+            suspect = escape(tell_suspect(review, self.report, self.language))
+            title = escape(say_of_report(self.language, "findings", count=len(self._broken)))
+            return f'<aside class="gk-findings"><p>{title}</p><ol>{items}</ol>{f"<p>{suspect}</p>" if suspect else ""}</aside>'
+        counted = Counter(check.status for check in self.report.checks if _is_equation(check))
         if not counted:
             return ""
         sound = say_of_report(self.language, "sound", held=counted[Status.HOLDS], open=counted[Status.NOT_CHECKABLE])
         return f'<p class="gk-sound">{escape(sound)}</p>'
+
+    def _finding(self, check: Check, line: str, places: Sequence[str]) -> str:
+        """A check that does not hold: both values with links to their places here, and the places in words."""
+        number = self._broken.index(check) + 1
+        sides = find_sides(check, self.report.edition)
+        links = "".join(
+            f' <a href="?finding={number}#{name}">{escape(say_of_report(self.language, f"show_{name}"))}</a>'
+            for name, side in zip(("left", "right"), sides, strict=True)
+            if side.cells or side.spans
+        )
+        return f"{escape(line)}{links}" + "".join(f"<br><small>{escape(place)}</small>" for place in places)
+
+    def checks(self, table: Table) -> str:
+        """What the checks of a table say: how many hold, each that does not with its place, and all of them to open."""
+        checks = [c for c in self.report.checks if _is_equation(c) and c.cells and c.cells[0].startswith(f"{table.key}.")]
+        if not checks:
+            return ""
+        counted = Counter(check.status for check in checks)
+        counts = {"held": counted[Status.HOLDS], "broken": counted[Status.BROKEN], "open": counted[Status.NOT_CHECKABLE]}
+        summary = escape(say_of_report(self.language, "checked", count=len(checks), **counts))
+        broken = "".join(
+            f"<li>{self._finding(check, say_check(check, self.report.edition, self.language), ())}</li>"
+            for check in checks
+            if check.status is Status.BROKEN
+        )
+        lines = "".join(f"<li>{self._check(check)}</li>" for check in checks)
+        return (
+            f'<aside class="gk-checks"><p>{summary}</p>{f"<ul>{broken}</ul>" if broken else ""}'
+            f"<details><summary>{escape(say_of_report(self.language, 'every_check'))}</summary><ul>{lines}</ul></details></aside>"
+        )
+
+    def _check(self, check: Check) -> str:
+        if check.status is Status.NOT_CHECKABLE:
+            return f'– <span lang="zh-CN">{escape(check.detail)}</span>'
+        mark = "✓" if check.status is Status.HOLDS else "✗"
+        return f"{mark} {escape(say_check(check, self.report.edition, self.language))}"
+
+    @cached_property
+    def _broken(self) -> list[Check]:
+        return [check for check in self.report.checks if check.status is Status.BROKEN]
 
     def chapter(self, chapter: Chapter) -> Iterator[str]:
         """Its heading and text, and each table of the form where it stands in the text."""
@@ -85,7 +144,11 @@ class _Page:
         at = chapter.start
         for span, table in self._tables(chapter):
             yield from self._text(at, span.start)
-            yield f'<div class="gk-scroll" tabindex="0" lang="zh-CN">{draw_table(table, self._draw_cell)}</div>'
+            drawn = draw_table(table, self._draw_cell)
+            scrolled = (
+                f'<div class="gk-scroll" tabindex="0" role="region" aria-label="{escape(table.title)}" lang="zh-CN">{drawn}</div>'
+            )
+            yield f'<div class="gk-beside">{scrolled}{self.checks(table)}</div>'
             at = span.end
         yield from self._text(at, chapter.end)
 
@@ -106,9 +169,18 @@ class _Page:
         return [cell.key for cell in self.report.cells if lit and lit.start <= cell.row.start and cell.row.end <= lit.end]
 
     @cached_property
-    def _lit_cells(self) -> list[str]:
-        assert self._form is not None or not self._lit_row
-        return [key for key in self._lit_row if self._form and self._form.locate(key) == self.lit.locator] or self._lit_row
+    def _lit_places(self) -> dict[str, Side]:
+        """What is lit, by the id that its first place gets."""
+        if 0 < self.lit.finding <= len(self._broken):
+            sides = find_sides(self._broken[self.lit.finding - 1], self.report.edition)
+            return dict(zip(("left", "right"), sides, strict=True))
+        if self.lit.cells:
+            return {"lit": Side(tuple(key for key in self.lit.cells if key in self._cells))}
+        if self._lit_row:
+            assert self._form is not None
+            one = tuple(key for key in self._lit_row if self._form.locate(key) == self.lit.locator)
+            return {"lit": Side(one or tuple(self._lit_row))}
+        return {"lit": Side(spans=(self.lit.span,) if self.lit.span else ())}
 
     def _tables(self, chapter: Chapter) -> list[tuple[Span, Table]]:
         """The tables of the form that begin in this chapter, each with the place it takes in the text, in their order."""
@@ -135,9 +207,10 @@ class _Page:
     def _draw_cell(self, key: str, columns: int) -> str:
         cell = self._cells.get(key)
         state = cell.state.value if cell else "missing"
-        lit = "lit" if key in self._lit_cells else "lit-row" if key in self._lit_row else ""
-        anchor = '<a id="lit"></a>' if key in self._lit_cells[:1] else ""
-        names = " ".join(f"gk-{name}" for name in (state, lit) if name)
+        lit = next((name for name, side in self._lit_places.items() if key in side.cells), "")
+        shown = f"lit gk-{lit}" if lit else "lit-row" if key in self._lit_row else ""
+        anchor = f'<a id="{lit}"></a>' if lit and key == self._lit_places[lit].cells[0] else ""
+        names = " ".join(f"gk-{name}" for name in (state, shown) if name)
         words = "" if state in (State.NUMBER, State.DASH) else f' title="{escape(say_of_report(self.language, state))}"'
         width = f' colspan="{columns}"' if columns > 1 else ""
         return f'<td id="{key}" class="{names}"{width}{words}>{anchor}{escape(cell.raw.strip()) if cell else ""}</td>'
@@ -147,7 +220,7 @@ class _Page:
     def _text(self, start: int, end: int) -> Iterator[str]:
         """The lines of a stretch of text as paragraphs."""
         for line in self.report.text[start:end].splitlines(keepends=True):
-            if line.strip():
+            if line.strip(BORDERS):
                 yield f'<p lang="zh-CN">{"".join(self._sentences(start, start + len(line)))}</p>'
             start += len(line)
 
@@ -156,9 +229,19 @@ class _Page:
             yield f'<span id="s{start + left}">{self._lit_text(start + left, start + right)}</span>'
 
     def _lit_text(self, start: int, end: int) -> str:
-        text, lit = self.report.text, self.lit.span
-        if lit is None or lit.end <= start or lit.start >= end or self._lit_row:
-            return escape(text[start:end])
-        low, high = max(start, lit.start), min(end, lit.end)
-        anchor = ' id="lit"' if not text[lit.start : low].strip() else ""
-        return f"{escape(text[start:low])}<mark{anchor}>{escape(text[low:high])}</mark>{escape(text[high:end])}"
+        """A stretch of text, escaped, with what of it is lit marked."""
+        text = self.report.text
+        for name, side in self._lit_places.items():
+            for at, span in enumerate(side.spans):
+                low, high = max(start, span.start), min(end, span.end)
+                if low < high:
+                    is_first = at == 0 and not text[span.start : low].strip()
+                    anchor = f' id="{name}"' if is_first else ""
+                    lit = f'<mark class="gk-{name}"{anchor}>{escape(text[low:high])}</mark>'
+                    return f"{escape(text[start:low])}{lit}{escape(text[high:end])}"
+        return escape(text[start:end])
+
+
+def _is_equation(check: Check) -> bool:
+    """Whether a check compares two values, not a remark on cells that are blank or odd."""
+    return check.code != "blank" and not check.code.startswith("W-")

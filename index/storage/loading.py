@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
@@ -52,6 +53,14 @@ def load_report(store: Store, uid: str) -> Report:
             tuple(map(_check, _rows(connection, schema.checks, row.id))),
             tuple(json.loads(row.warnings)),
         )
+
+
+def load_broken(store: Store) -> Iterator[tuple[int, Check]]:
+    """Every check of a build that does not hold, with the id of its report; of one report in the order of `Report.checks`."""
+    with store.engine.connect() as connection:
+        query = select(schema.checks).where(schema.checks.c.status == Status.BROKEN.value)
+        for row in connection.execute(query):
+            yield row.report_id, _check(row)
 
 
 def _rows(connection: Connection, table: Table, report_id: int) -> list[Row[Any]]:
