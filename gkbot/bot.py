@@ -28,6 +28,7 @@ from index.storage.loading import load_report
 from index.storage.store import open_store
 
 if TYPE_CHECKING:
+    from gkbot.language.models import LanguageModel, Message
     from index.search.embedding import Embedder
 
 CONTEXT = 600  # characters shown on either side of a quote
@@ -36,9 +37,10 @@ CONTEXT = 600  # characters shown on either side of a quote
 class IndexedBot:
     """Answers from the current build under a home folder; any number of threads may ask. Close it when done."""
 
-    def __init__(self, home: Home, embedder: Callable[[], Embedder]) -> None:
+    def __init__(self, home: Home, embedder: Callable[[], Embedder], model: LanguageModel | None = None) -> None:
         self._home = home
         self._embedder = embedder
+        self._model = model
         self._lock = Lock()
         self._opened: Steps | None = None
 
@@ -52,6 +54,14 @@ class IndexedBot:
         """The events of answering a question, the Answer last; QuestionError and NoBuild are raised before the first."""
         asked = Question(question=checked(question), history=list(history), language=language, id=id)
         return self._current().stream(asked)
+
+    def show_prompts(self, question: str, language: Language | None, characters: int) -> list[list[Message]]:
+        """The messages that a language model with prompts of so many characters would be sent first for a question."""
+        from gkbot.language.speaking import show_prompts
+
+        steps = self._current()
+        planned = steps.understand(Question(question=question, language=language))
+        return show_prompts(planned, steps.answer(planned), steps.collection, characters)
 
     def context(self, citation: Citation) -> tuple[str, str, str]:
         """(before, quote, after): the quote with the verbatim text around it in its chapter, at most CONTEXT characters a side.
@@ -106,7 +116,9 @@ class IndexedBot:
         return current.name if current else None
 
     def close(self) -> None:
-        """Let go of the opened build."""
+        """Let go of the opened build, and of the language model."""
+        if self._model:
+            self._model.close()
         with self._lock:
             if self._opened:
                 self._opened.store.close()
@@ -116,7 +128,7 @@ class IndexedBot:
         with self._lock:
             if self._opened is None or self._opened.store.build_id != self.build_id():
                 # The build before stays open for the answers still being made from it; they let go of it when done.
-                self._opened = Steps(open_store(self._home), self._embedder)
+                self._opened = Steps(open_store(self._home), self._embedder, model=self._model)
                 _ = self._opened.collection
                 # Hundreds of thousands of objects that stay as long as the build: looked through for garbage again and
                 # again, they cost a question in thirty 130 ms at 20,000 reports.

@@ -25,6 +25,7 @@ from index.storage.store import Store
 
 if TYPE_CHECKING:
     from gkbot.collection import Collection
+    from gkbot.language.models import LanguageModel
     from gkbot.retrieve import PassageRetriever
     from gkbot.runnable import AnswerChain
     from index.search.embedding import Embedder
@@ -49,6 +50,10 @@ class Planned:
     plan: Plan
     began: float
 
+    def seconds(self) -> float:
+        """How long ago the question came in."""
+        return round(time.monotonic() - self.began, 3)
+
 
 @dataclass(frozen=True)
 class Steps:
@@ -57,6 +62,7 @@ class Steps:
     store: Store
     embedder: Callable[[], Embedder]
     today: Callable[[], date] = date.today
+    model: LanguageModel | None = None
 
     def ask(self, asked: Question) -> Answer:
         """The Answer to a question; raises as `understand` does."""
@@ -70,8 +76,13 @@ class Steps:
         planned = self.understand(asked)
         yield Stage("looking_up")
         answer = self.answer(planned)
-        yield Stage("writing")
-        yield answer
+        if self.model:
+            from gkbot.language.speaking import speak
+
+            answer = yield from speak(self.model, planned, answer, self.collection, self.answer)
+        else:
+            yield Stage("writing")
+        yield answer.model_copy(update={"seconds": planned.seconds()})
 
     def understand(self, asked: Question) -> Planned:
         """The question with its Plan; QuestionError for an empty question or one over QUESTION_LIMIT characters."""
@@ -84,8 +95,7 @@ class Steps:
     def answer(self, planned: Planned) -> Answer:
         """The Answer to an understood question."""
         made = compose(planned.asked["question"].strip(), planned.plan, self.store, self.collection, lambda: self.retriever)
-        seconds = round(time.monotonic() - planned.began, 3)
-        return made.model_copy(update={"id": planned.asked.get("id") or "", "seconds": seconds})
+        return made.model_copy(update={"id": planned.asked.get("id") or "", "seconds": planned.seconds()})
 
     @cached_property
     def collection(self) -> Collection:
@@ -100,11 +110,17 @@ class Steps:
         return PassageRetriever(self.store, self.embedder())
 
 
-def build_chain(store: Store, embedder: Callable[[], Embedder], *, today: Callable[[], date] = date.today) -> AnswerChain:
+def build_chain(
+    store: Store,
+    embedder: Callable[[], Embedder],
+    *,
+    today: Callable[[], date] = date.today,
+    model: LanguageModel | None = None,
+) -> AnswerChain:
     """The chain over an opened build as a Runnable, to be used wherever LangChain takes one."""
     from gkbot.runnable import AnswerChain
 
-    return AnswerChain(Steps(store, embedder, today))
+    return AnswerChain(Steps(store, embedder, today, model))
 
 
 def checked(question: str) -> str:

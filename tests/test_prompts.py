@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 
 import prompts
+from gkbot.language.trouble import Code
 from gkbot.plan import Ask
 from index.report import State, Status
 
@@ -28,6 +29,7 @@ FAMILIES = {
     "cell": ["blank", "unreadable", "missing", "not_counted", "undefined"],
     "status": [status.value for status in Status],
     "breakdown": ["applicant", "outcome"],
+    "model": list(get_args(Code)),
     "note": ["unreadable", "undefined"],
     "kind": ["park", "bureau", "government", "township", "subdistrict", "service_centre", "other"],
 }
@@ -147,3 +149,29 @@ def test_plans_ask_only_what_can_be_answered() -> None:
     fallback = {"passage"}
     fields = {"contact"}  # a plan with contact fields is taken before its ask is looked at
     assert [ask for ask in get_args(Ask) if f'"{ask}"' not in code and ask not in fallback | fields] == []
+
+
+@pytest.mark.parametrize("language", prompts.LANGUAGES)
+@pytest.mark.parametrize("name", sorted(prompts.PROMPTS))
+def test_a_prompt_declares_the_variables_that_its_text_has(name: str, language: str) -> None:
+    text = Template(prompts.prompt_text(language, name))
+    assert text.is_valid()
+    assert set(text.get_identifiers()) == prompts.PROMPTS[name]
+    _, user = prompts.prompt(language, name, **{variable: f"«{variable}»" for variable in prompts.PROMPTS[name]})
+    assert "$" not in user
+
+
+def test_every_prompt_text_is_declared_and_used() -> None:
+    texts = {path.name for path in (ROOT / "prompts").glob("*.txt")}
+    assert texts == {f"{name}.{language}.txt" for name in prompts.PROMPTS for language in prompts.LANGUAGES}
+    used = {text for path in CODE for text in _strings(path)}
+    assert prompts.PROMPTS.keys() <= used
+
+
+def test_a_prompt_with_a_variable_too_few_or_too_many_is_an_error() -> None:
+    with pytest.raises(ValueError, match="plan_again takes reason, got other"):
+        prompts.prompt("zh", "plan_again", other="")
+
+
+def test_a_prompt_takes_values_as_they_are() -> None:
+    assert "${question} $reason 5$" in prompts.prompt("zh", "plan_again", reason="${question} $reason 5$")[1]

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from ui.offline import stay_offline
-from ui.settings import HIGHEST_PORT, Settings, SettingsError, load_settings, open_embedder
+from ui.settings import HIGHEST_PORT, Settings, SettingsError, load_settings, open_embedder, open_model
 
 if TYPE_CHECKING:
+    from gkbot.answer import Language
     from gkbot.bot import IndexedBot
 
 OK, MISTAKE, PARTLY = 0, 1, 2
@@ -110,6 +111,7 @@ def make_parser() -> Parser:
         "--batch", type=Path, metavar="FILE", help='questions as JSON lines {"id", "question", "followup_of"?}; one Answer a line'
     )
     ask.add_argument("--explain", action="store_true", help="say first how the question was understood")
+    ask.add_argument("--show-prompt", action="store_true", help="print what a language model would be sent, and ask none")
     ask.add_argument("--lang", choices=("zh", "en"), help="answer in this language instead of the question's")
 
     serve = _add(commands, "serve", run_serve, "serve the web chat")
@@ -269,7 +271,18 @@ def run_ask(arguments: argparse.Namespace, settings: Settings) -> int:
                 print(line, flush=True)
                 failed |= not well
             return PARTLY if failed else OK
-        answer = bot.ask(arguments.question, language=arguments.lang)
+        if arguments.show_prompt:
+            _print_prompts(bot, arguments.question, arguments.lang, settings)
+            return OK
+        from ui.live import follow, language_of, rest_of
+
+        whole = arguments.json or arguments.explain
+        answer, shown = follow(
+            bot.stream(arguments.question, language=arguments.lang),
+            arguments.lang or language_of(arguments.question),
+            stages=sys.stderr if sys.stderr.isatty() else None,
+            text=sys.stdout if sys.stdout.isatty() and not whole else None,
+        )
         if arguments.explain:
             from gkbot.explain import explain_plan
             from gkbot.plan import Plan
@@ -278,19 +291,26 @@ def run_ask(arguments: argparse.Namespace, settings: Settings) -> int:
         if arguments.json:
             print(answer.model_dump_json(indent=2))
         else:
-            from ui.plain import plain_answer
-
-            print(plain_answer(answer))
+            print(rest_of(answer, shown))
     finally:
         bot.close()
     return OK
+
+
+def _print_prompts(bot: IndexedBot, question: str, language: Language | None, settings: Settings) -> None:
+    shown = bot.show_prompts(question, language, settings.llm_characters)
+    for number, messages in enumerate(shown, 1):
+        for role, text in messages:
+            print(f"---- {number} {role}\n{text}\n")
+    if not shown:
+        print("nothing is sent to a language model: the rules understood the question, and its answer comes from the tables")
 
 
 def _open_bot(settings: Settings) -> IndexedBot:
     from gkbot.bot import IndexedBot
     from index.storage.home import Home
 
-    return IndexedBot(Home(settings.home), lambda: open_embedder(settings))
+    return IndexedBot(Home(settings.home), lambda: open_embedder(settings), open_model(settings))
 
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:

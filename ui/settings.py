@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveFloat, PositiveInt, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from index.limits import MB, Limits, count_cores
 
 if TYPE_CHECKING:
+    from gkbot.language.models import LanguageModel
     from index.search.embedding import Embedder
 
 PREFIX = "GKBOT_"
@@ -67,6 +68,8 @@ class Settings(BaseSettings):
     `keep_builds` is how many finished builds stay for a way back. One file may have `max_file_mb`, and take `read_seconds` and
     `read_memory_mb` to be read; `read_workers` files are read side by side (None: one a core). Pages of `embed_origins` may
     frame the chat, pages of `api_origins` call the API; an address may ask `questions_per_minute` (0: as many as it likes).
+    `llm` is a chat model as `provider:name` (None: none is used), `llm_url` and `llm_key` are those of its server; it may take
+    `llm_seconds` a question and gets prompts of `llm_characters`; `llm_method` is how it is asked for a plan.
     Users are known by `auth`, a password file or a header of one of the `proxies`, whose other headers (X-Forwarded-For) are
     believed, too; `admins` may administrate, and with `auth_chat` only users may ask.
     """
@@ -89,6 +92,13 @@ class Settings(BaseSettings):
     embed_origins: Origins = ()
     api_origins: Origins = ()
     questions_per_minute: Annotated[int, Field(ge=0)] = 60
+    llm: str | None = None
+    llm_url: str | None = None
+    llm_key: SecretStr | None = None
+    llm_seconds: PositiveFloat = 60.0
+    llm_characters: Annotated[int, Field(ge=1000)] = 12_000
+    llm_method: Literal["json_schema", "function_calling", "json_mode", "text"] = "json_schema"
+    llm_temperature: Annotated[float, Field(ge=0)] = 0.0
     proxies: Proxies = ("127.0.0.1", "::1")
     auth: Annotated[str, AfterValidator(_check_auth)] = ""
     auth_chat: bool = False
@@ -115,11 +125,15 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
-        raise SettingsError(
-            f"setting {name}: {first['msg']}, got {first['input']!r}; set GKBOT_{name.upper()} or {name} in {CONFIG_FILE}"
-        ) from error
+        told = f"setting {name}: {first['msg']}, got {_shown(name, first['input'])}"
+        raise SettingsError(f"{told}; set GKBOT_{name.upper()} or {name} in {CONFIG_FILE}") from None
     except ValueError as error:
         raise SettingsError(f"{CONFIG_FILE} cannot be read: {error}") from error
+
+
+def _shown(name: str, given: object) -> str:
+    """What was given for a setting; of a key only that it was."""
+    return "a value" if "key" in name else repr(given)
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:
@@ -127,8 +141,8 @@ def _refuse_unknown(names: Iterable[str]) -> None:
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
     unknown = sorted(name for name in names if name.startswith(PREFIX) and name not in known)
     if unknown:
-        near = get_close_matches(unknown[0], known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}"
+        near = get_close_matches(unknown[0].removeprefix(PREFIX).lower(), Settings.model_fields, n=1)
+        hint = f"did you mean {PREFIX}{near[0].upper()}?" if near else f"expected one of {', '.join(known)}"
         raise SettingsError(f"there is no setting {unknown[0]}: {hint}")
 
 
@@ -141,6 +155,25 @@ def open_embedder(settings: Settings) -> Embedder:
         query_prefix=settings.embedding_query_prefix,
         passage_prefix=settings.embedding_passage_prefix,
         device=settings.embedding_device,
+    )
+
+
+def open_model(settings: Settings) -> LanguageModel | None:
+    """The language model that the settings name, not spoken to yet; None where they name none."""
+    if not settings.llm:
+        return None
+    from gkbot.language.models import LanguageModel, ModelChoice
+
+    return LanguageModel(
+        ModelChoice(
+            settings.llm,
+            url=settings.llm_url or None,
+            key=settings.llm_key.get_secret_value() if settings.llm_key else None,
+            seconds=settings.llm_seconds,
+            method=settings.llm_method,
+            characters=settings.llm_characters,
+            temperature=settings.llm_temperature,
+        )
     )
 
 
