@@ -104,6 +104,11 @@ def make_parser() -> Parser:
     _add(commands, "verify", run_verify, "check that the build that answers holds what it promises")
     _add(commands, "rollback", run_rollback, "answer from the build before again")
 
+    bundle = _add(commands, "bundle", run_bundle, "pack the build that answers into one file, for a machine without a network")
+    bundle.add_argument("file", type=Path, metavar="FILE")
+    unbundle = _add(commands, "unbundle", run_unbundle, "unpack and check such a file, and answer from it from then on")
+    unbundle.add_argument("file", type=Path, metavar="FILE")
+
     ask = _add(commands, "ask", run_ask, "answer one question, or a file of questions")
     ask.add_argument("question", nargs="?", metavar="QUESTION")
     ask.add_argument("--json", action="store_true", help="print the whole Answer as JSON")
@@ -254,6 +259,34 @@ def run_rollback(arguments: argparse.Namespace, settings: Settings) -> int:
 
     build_id = Home(settings.home).roll_back()
     print(f"build {build_id} answers now")
+    return OK
+
+
+def run_bundle(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The build that answers, in one file."""
+    from index.storage.bundle import write_bundle
+    from index.storage.home import Home
+
+    made = write_bundle(Home(settings.home), arguments.file)
+    print(f"build {made.build} packed into {arguments.file}: {arguments.file.stat().st_size / 1_000_000:.1f} MB")
+    print(f"to ask it for passages, the other machine needs the embedding model {made.model.id}")
+    return OK
+
+
+def run_unbundle(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Unpack, check, examine, switch."""
+    from gkbot.exam import read_fixed
+    from index.storage.bundle import read_bundle
+    from index.storage.home import Home
+    from ui.indexing import EXAM, make_exam
+    from ui.intake_table import answer_lines
+
+    home = Home(settings.home)
+    exam = make_exam(read_fixed(home.path / EXAM), open_embedder(settings))
+    made, changed = read_bundle(home, arguments.file, exam=exam, keep=settings.keep_builds)
+    for line in answer_lines(changed, "en"):
+        print(line)
+    print(f"build {made.build} answers now: {made.counts.reports} reports, {made.counts.passages} passages")
     return OK
 
 

@@ -69,6 +69,7 @@ def make_exam(fixed: Sequence[FixedQuestion], embedder: Embedder, progress: Prog
             progress(Step("examining", done, total))
 
     def examine(new: Store, before: Store | None) -> tuple[ChangedAnswer, ...]:
+        new.check_model(embedder)
         old = Steps(before, lambda: embedder) if before and fixed else None
         marked = sit_exam(Steps(new, lambda: embedder), fixed, old, tell)
         if marked.wrong:

@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import chain
@@ -43,6 +43,7 @@ from index.search.lexical import write_lexical
 from index.search.rows import write_rows
 from index.search.vectors import VectorRow, Vectors
 from index.storage import schema
+from index.storage.checksums import checksum_files
 from index.storage.facts import create_facts, insert_report
 from index.storage.gate import ChangedAnswer, Exam, pass_gate
 from index.storage.home import Home
@@ -187,7 +188,7 @@ def _write_build(
         manifest = _describe(build_id, intake, embedder, failed_before)
         intake.answers = pass_gate(folder, manifest, exam, home.current())
         _sync(folder)
-        write_manifest(folder, manifest)
+        write_manifest(folder, replace(manifest, checksums=checksum_files(folder)))
         return intake
     except OSError as error:
         raise BuildError(f"cannot write build {build_id} in {home.builds}: {error.strerror or error}") from error

@@ -43,7 +43,10 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One build described; `created` is an ISO time in UTC, `failed` gives the reason why a file is not in the build."""
+    """One build described; `created` is an ISO time in UTC, `failed` gives the reason why a file is not in the build.
+
+    `checksums` are those of the build's own files that never change, by their paths.
+    """
 
     build: str
     created: str
@@ -53,6 +56,7 @@ class Manifest:
     files: Mapping[str, FileEntry] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    checksums: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -74,6 +78,7 @@ def read_manifest(folder: Path) -> Manifest:
             files={name: FileEntry(**entry) for name, entry in data["files"].items()},
             failed=data["failed"],
             versions=data["versions"],
+            checksums=data.get("checksums", {}),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoBuild(f"the manifest of build {folder.name} cannot be read: run gkbot index PATH to build anew") from error

@@ -1,4 +1,4 @@
-"""Verifying a build: what its manifest promises is in the facts database, in Chroma and in the lexical index.
+"""Verifying a build: its files are those that were written, what its manifest promises is in the database and both indexes.
 
 Needs no embedding model: passages are looked for by the vectors they were stored with.
 """
@@ -14,6 +14,7 @@ from index.search.lexical import Lexical
 from index.search.rows import Array, open_rows
 from index.search.vectors import Vectors
 from index.storage import schema
+from index.storage.checksums import compare_files
 from index.storage.manifest import Manifest
 from index.storage.store import CHROMA, FACTS, LEXICAL, ROWS, read_only_engine
 
@@ -28,6 +29,9 @@ SAME = 0.999  # a passage counts as found by any passage with the same vector: r
 def verify_build(folder: Path, manifest: Manifest) -> None:
     """Raise BuildError with the first thing found wrong in a build; returns when all is well."""
     try:
+        # A build that is not sealed yet has none.
+        if manifest.checksums and (difference := compare_files(folder, manifest.checksums)) is not None:
+            raise BuildError(f"build {manifest.build}: {difference}")
         _verify_facts(folder / FACTS, manifest)
         _verify_lexical(folder / LEXICAL, manifest)
         _verify_vectors(folder / CHROMA, open_rows(folder / ROWS), manifest)
