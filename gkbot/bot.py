@@ -25,6 +25,7 @@ from index.report import Report
 from index.storage import schema
 from index.storage.home import Home
 from index.storage.loading import load_report
+from index.storage.originals import Original, read_original
 from index.storage.store import open_store
 
 if TYPE_CHECKING:
@@ -95,6 +96,10 @@ class IndexedBot:
     def report(self, uid: str) -> Report:
         """A whole report by its id; KeyError when the index has none of that id."""
         return load_report(self._current().store, uid)
+
+    def original(self, uid: str) -> Original:
+        """The file a report was read from; KeyError when there is no such report, OriginalGone when the file is gone."""
+        return read_original(self._current().store.manifest, uid)
 
     def examples(self, language: Language) -> list[str]:
         """A few questions that the reports in the index can answer, about the body and year last reported on."""

@@ -6,6 +6,7 @@ GkbotIndexError
 ├── NoBuild            nothing has been indexed yet, or the named build is gone
 ├── ModelError         no embedding model where the setting points, or one that cannot be read
 ├── ModelMismatch      the build was made with another embedding model than the one set now
+├── OriginalGone       the file a report was read from is not there any more, or another one
 └── Locked             another process is writing an index in the same home
 """
 
@@ -34,6 +35,10 @@ class ModelError(GkbotIndexError):
 
 class ModelMismatch(GkbotIndexError):
     """The build's vectors come from another embedding model."""
+
+
+class OriginalGone(GkbotIndexError):
+    """The file a report was read from is not where it was, or not what it was."""
 
 
 class Locked(GkbotIndexError):

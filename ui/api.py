@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from importlib import resources
+from pathlib import PurePath
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
@@ -14,6 +16,7 @@ from gkbot.answer import Answer, Language
 from gkbot.chain import QUESTION_LIMIT
 from gkbot.collection import Listed
 from gkbot.plan import Scope
+from index.errors import OriginalGone
 from index.report import Report, Span
 from index.storage.export import report_object
 from ui.bot import HISTORY_LIMIT, Bot
@@ -27,6 +30,14 @@ from ui.report_page import Lit, report_page
 from ui.sheet import MEDIA_TYPES, sheet_bytes
 
 EVENT_STREAM = "text/event-stream"
+# A file of a report is data: should a browser show it after all, nothing in it runs and nothing is loaded.
+FILE_POLICY = "default-src 'none'; sandbox"
+FILE_TYPES = {
+    ".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html", ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".doc": "application/msword",
+    ".wps": "application/vnd.ms-works", ".rtf": "application/rtf", ".odt": "application/vnd.oasis.opendocument.text",
+    ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".tif": "image/tiff", ".tiff": "image/tiff",
+}  # fmt: skip
 STATIC = {"page.js": "text/javascript", "embed.js": "text/javascript", "pages.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
@@ -112,6 +123,20 @@ def make_router(bot: Bot, prefix: str = "") -> APIRouter:
         """The text of a report, which citations count their characters in."""
         return _find(bot, uid).text
 
+    @router.get("/reports/{uid}/file", response_class=Response)
+    def original_file(uid: str) -> Response:
+        """The file a report was read from, to be saved: a browser never shows it as a page of ours."""
+        try:
+            original = bot.original(uid)
+        except KeyError:
+            raise _no_report(uid) from None
+        except OriginalGone as error:
+            raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from error
+        media_type = FILE_TYPES.get(PurePath(original.name).suffix.lower(), "application/octet-stream")
+        name = f"attachment; filename*=UTF-8''{quote(original.name, safe='')}"
+        headers = {"Content-Type": media_type, "Content-Disposition": name, "Content-Security-Policy": FILE_POLICY}
+        return Response(original.content, headers=headers)
+
     @router.get("/embed", include_in_schema=False)
     def compact_chat() -> Response:
         return RedirectResponse(f"{prefix}/embed/")
@@ -138,8 +163,12 @@ def _find(bot: Bot, uid: str) -> Report:
     try:
         return bot.report(uid)
     except KeyError:
-        told = f"no report {uid} in the index: it may have been replaced by a newer file; /api/reports lists what there is"
-        raise HTTPException(HTTPStatus.NOT_FOUND, told) from None
+        raise _no_report(uid) from None
+
+
+def _no_report(uid: str) -> HTTPException:
+    told = f"no report {uid} in the index: it may have been replaced by a newer file; /api/reports lists what there is"
+    return HTTPException(HTTPStatus.NOT_FOUND, told)
 
 
 def _listed(report: Listed) -> dict[str, Any]:

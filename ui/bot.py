@@ -11,6 +11,7 @@ from gkbot.events import Event
 from gkbot.findings import Finding
 from gkbot.plan import Scope
 from index.report import Report
+from index.storage.originals import Original
 
 HISTORY_LIMIT = 20  # turns; a follow-up leans on the last ones, and the bot is handed no more
 
@@ -40,6 +41,10 @@ class Bot(Protocol):
 
     def report(self, uid: str) -> Report:
         """A whole report by its id; raises KeyError when the index has none of that id."""
+        ...
+
+    def original(self, uid: str) -> Original:
+        """The file a report was read from; raises KeyError as `report`, and OriginalGone when the file is gone."""
         ...
 
     def examples(self, language: Language) -> list[str]:

@@ -51,6 +51,7 @@ def report_page(report: Report, uid: str, language: Language, lit: Lit, prefix: 
         "all_findings": f"{prefix}/findings",
         "json": f"{prefix}/api/reports/{uid}",
         "text": f"{prefix}/reports/{uid}/text",
+        "original": f"{prefix}/reports/{uid}/file",
     }
     anchors = "".join(f'<a href="{href}">{escape(say_of_report(language, key))}</a>' for key, href in links.items())
     chapters = "".join(part for chapter in report.chapters for part in page.chapter(chapter))

@@ -49,6 +49,7 @@ from index.storage.gate import ChangedAnswer, Exam, pass_gate
 from index.storage.home import Home
 from index.storage.known import Known, Readings, open_known
 from index.storage.manifest import Counts, FileEntry, Manifest, Model, read_manifest, write_manifest
+from index.storage.originals import origin_of
 from index.storage.progress import Progress, Step
 from index.storage.store import CHROMA, FACTS, LEXICAL, ROWS
 from index.storage.whole import sync_folder
@@ -93,6 +94,7 @@ class _Intake:
     """What has been taken into the facts database so far, file by file."""
 
     files: dict[str, FileEntry] = field(default_factory=dict)
+    origins: dict[str, tuple[str, int | None]] = field(default_factory=dict)
     warnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     rows: list[VectorRow] = field(default_factory=list)
@@ -237,6 +239,7 @@ def _read_all(readings: Readings, spool: Spool, intake: _Intake, total: int, tel
         else:
             spool.add(reading.data)
             entries.append(reading.entry)
+            intake.origins[source.name] = origin_of(source)
         tell(Step("reading", done, max(done, total)))
     return entries
 
@@ -263,7 +266,7 @@ def _take(reading: Reading, engine: Engine, intake: _Intake, known: Known) -> No
     before = known.report(report.file) if report.file not in known.kept else None
     if before is not None:
         intake.changed[report.file] = _compare_cells(before, report)
-    intake.files[report.file] = FileEntry(reading.sha256, uid, known.reader(report.file))
+    intake.files[report.file] = FileEntry(reading.sha256, uid, known.reader(report.file), *intake.origins[report.file])
     intake.warnings[report.file] = report.warnings
     intake.figures += len(report.figures)
     intake.rows += [VectorRow(i, report_id, report.year, p.chapter) for i, p in enumerate(report.passages, first_passage)]

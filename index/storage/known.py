@@ -52,7 +52,8 @@ class Known:
     def others(self, names: Iterable[str]) -> Readings:
         """The readings of all files but those of these names, whatever read them."""
         for file in sorted(self._files.keys() - set(names)):
-            yield self._take_over(Source(file, Path(file)), self._files[file])
+            entry = self._files[file]
+            yield self._take_over(Source(file, Path(entry.path), entry.member), entry)
 
     def report(self, file: str) -> Report | None:
         """The report of a file of that name."""

@@ -34,11 +34,16 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file that is in the build: the SHA-256 of its bytes, the uid of its report, and a mark of what has read it."""
+    """A file that is in the build: the SHA-256 of its bytes, the uid of its report, a mark of what has read it, where it lay.
+
+    Of a file in an archive, `path` is the archive's and `member` the place in its list.
+    """
 
     sha256: str
     uid: str
     reader: str = ""
+    path: str = ""
+    member: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
