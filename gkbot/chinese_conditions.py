@@ -40,10 +40,10 @@ EXACTLY = re.compile(
 INVERSE: dict[Operator, Operator] = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
 NEGATED = re.compile(r"(?:没有?|未|不是|不)$|\bnot $")
 FELL = re.compile(
-    "(?<!多)少(?=的|吗|没|[?？,，]|$)|下降|减少|降低|回落|下滑|变少|少了|降了|减了|跌|更少|要少|有所减|decreas|declin|fell|fewer|dropp"
+    "越来越[少低小]|(?<!多)少(?=的|吗|没|[?？,，]|$)|下降|减少|降低|回落|下滑|变少|少了|降了|减了|跌|更少|要少|有所减|decreas|declin|fell|fewer|dropp"
 )
 ROSE = re.compile(
-    "多(?=的|吗|没|[?？,，]|$)|增加|增长|增多|上升|上涨|变多|多了|涨了?|升了|翻番|翻倍|更多|要多|有所增|increas|grew|rose|more"
+    "越来越[多高大]|多(?=的|吗|没|[?？,，]|$)|增加|增长|增多|上升|上涨|变多|多了|涨了?|升了|翻番|翻倍|更多|要多|有所增|increas|grew|rose|more"
 )
 MEAN = "(?:平均|均值|average|mean)"
 AVERAGE_ABOVE = re.compile(
@@ -60,7 +60,7 @@ RANK_OF = re.compile(
     "排(?:名|在|到|行|位)*(?:老)?(?:第)?几|第几(?:名|位|多|高|少|低)?|名次|排名如何|排名怎么样|什么位次|哪个位置"
 )
 CHANGED = re.compile(f"{FELL.pattern}|{ROSE.pattern}|[高低](?=的|吗|没|[?？,，]|$)|变化")
-VERB = re.compile("下降|减少|降低|回落|下滑|增加|增长|上升|上涨|翻番|翻倍")
+VERB = re.compile("越来越|下降|减少|降低|回落|下滑|增加|增长|上升|上涨|翻番|翻倍")
 AGAINST_AVERAGE = re.compile(f"{AVERAGE_ABOVE.pattern}|{AVERAGE_BELOW.pattern}")
 RUNNING = re.compile(r"连续(?:多年|几年|(\d+)年)|(\d+)年连续")
 EVERY_YEAR = re.compile(

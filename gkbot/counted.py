@@ -7,6 +7,7 @@ import re
 from gkbot.hearing import Heard
 from gkbot.lexicon import HAN, Lexicon, load_lexicon
 from gkbot.matching import EMPTY
+from gkbot.measures import rate_of
 from gkbot.plan import MeasureRef
 
 COUNTED = re.compile("(?<!行政)申请(?:量|数)?(?:在|有|为|是|超过|不到|少于|大于|多于|\\d)")
@@ -36,7 +37,8 @@ def find_measures(heard: Heard) -> tuple[MeasureRef, ...]:
         if measure.dimension == "action":
             columns = tuple(c for c in columns if c != "decisions")
         whole = (None,) if columns and measure.dimension != "action" and _asked_before_columns(heard, key) else ()
-        refs += [MeasureRef(key=key, column=column) for column in (*whole, *columns) or (None,)]
+        own = [MeasureRef(key=key, column=column) for column in (*whole, *columns) or (None,)]
+        refs += [rate_of(ref) for ref in own] if _asks_rate(heard, key) else own
     return tuple(dict.fromkeys(refs))
 
 
@@ -112,6 +114,12 @@ def _columns(heard: Heard, dimension: str) -> tuple[str, ...]:
     whole = [m for m in heard.marks if m.slot == "measure" and not load_lexicon().measures[m.key].dimension]
     marks = [m for m in heard.marks if m.slot == dimension and not any(w.start <= m.start and m.end <= w.end for w in whole)]
     return tuple(dict.fromkeys(mark.key for mark in marks))
+
+
+def _asks_rate(heard: Heard, key: str) -> bool:
+    """Whether the rate of an outcome is asked for by its name: 予以公开率, 部分公开的比率."""
+    marks = (mark for mark in heard.marks if mark.slot == "measure" and mark.key == key)
+    return any(re.match(r"的?(?:比率|率)|[- ]rates?\b", heard.text[mark.end :]) for mark in marks)
 
 
 def _canonical(key: str) -> str:

@@ -25,10 +25,12 @@ NUMBER = re.compile(rf" ?({COUNT})(?![\w.]*年)")
 RANGES = re.compile(rf"(?:between|from) ({COUNT}) (?:and|to) ({COUNT})")
 PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|percent|per cent)")
 MORE = re.compile(
-    r"\b(?:more|higher|larger|increas\w*|improv\w*|ris(?:e|es|en|ing)|rose|gr[eo]w\w*|growth|climb\w*|went up|gone up)\b"
+    r"\b(?:more|higher|larger|increas\w*|improv\w*|ris(?:e|es|en|ing)|rose|gr[eo]w\w*|growth|climb\w*|jump\w*"
+    r"|surg\w*|soar\w*|spik\w*|went up|gone up)\b"
 )
 FEWER = re.compile(
-    r"\b(?:fewer|less|lower|smaller|decreas\w*|declin\w*|fall(?:en|ing|s)?|fell|drop\w*|shr[aiu]nk|went down|gone down)\b"
+    r"\b(?:fewer|less|lower|smaller|decreas\w*|declin\w*|fall(?:en|ing|s)?|fell|drop\w*|shr[aiu]nk"
+    r"|plung\w*|plummet\w*|slump\w*|went down|gone down)\b"
 )
 AFTER_NUMBER: tuple[tuple[Operator, re.Pattern[str]], ...] = (
     (">=", re.compile(rf"({COUNT}) ?{UNIT}(?: ?\+| \w* ?or more| or above| and above| or over| and up)")),

@@ -20,6 +20,15 @@ POINTS_BACK = re.compile(
 )
 FORMER = re.compile(r"前者|前一[个家]|第一[个家]|\bformer\b|\bthe first (?:one|body)?")
 LATTER = re.compile(r"后者|后一[个家]|第二[个家]|\blatter\b|\bthe second (?:one|body)?")
+# 和2023年相比呢, more than in 2023: the year spoken of before stands against the one named.
+AGAINST_YEAR = re.compile(
+    r"(?:比|较|和|与|跟|同|相比|对比)(?:起|于)?(?:20\d\d|\d\d)年|(?:比|较|和|与|跟)(?:起)?(?:前年|去年|上年|上一年)"
+    r"|\b(?:than|with|to|versus|vs\.?|against) (?:in |the )?20\d\d"
+)
+COMPARES = re.compile("比|较|相差|差|多|少|增|减|变|than|compar|versus|vs|against|more|fewer|differ")
+AGAINST_BODY = re.compile(
+    "(?:比|较|超过|不如) |(?:和|与|跟) (?:相比|比|对比)|\\b(?:than|with|to|versus|vs\\.?|against)\\b *(?:the |that of )?\\W*$"
+)
 TOGETHER = re.compile(
     r"它们|两者|二者|两家|这几[个家]|两年|加起来|相差|差多少"
     r"|\b(?:the difference|they|them|both|the two|together|these|combined)\b"
@@ -35,6 +44,9 @@ WHY = re.compile(
 )
 REASONED = frozenset(("denied", "unable", "refused", "other_handling", "denial_rate", "unable_rate"))
 CONTENT = ("measure", "contact", "topic", "applicant", "result", "action", "term")
+SWAPPED = ("lookup", "list", "count", "sum", "average", "rank", "compare", "trend", "share", "change", "yes_no")
+# A follow-up that asks the same of another measure.
+ABOUT_ANOTHER = re.compile(r"呢[?？]?$|^\W*(?:and|or|what about|how about|same for)\b")
 COMPLEMENT: dict[Operator, Operator] = {">": "<=", "<=": ">", "<": ">=", ">=": "<", "=": "!=", "!=": "="}
 
 
@@ -47,6 +59,18 @@ def plans_before(history: Sequence[Answer]) -> list[Plan]:
 def points_back(heard: Heard) -> bool:
     """Whether a question leans on what came before: by a word that says so, by a correction, or by holding names alone."""
     return heard.corrects or bool(POINTS_BACK.search(fold(heard.question))) or not _left(heard)
+
+
+def compares_years(heard: Heard, before: Plan) -> bool:
+    """Whether a follow-up sets the year spoken of before against one that it names."""
+    said = fold(heard.question)
+    return bool(heard.years.years and before.scope.years and AGAINST_YEAR.search(said) and COMPARES.search(said))
+
+
+def compares_bodies(heard: Heard, before: Plan) -> bool:
+    """Whether a follow-up sets the body spoken of before against one that it names: 比张店多吗, than Zhangdian?"""
+    ahead = len(heard.named.bodies) == 1 and len(before.scope.organisations) == 1
+    return ahead and heard.named.bodies != before.scope.organisations and bool(AGAINST_BODY.search(heard.text))
 
 
 def only_names(heard: Heard) -> bool:
@@ -102,6 +126,9 @@ def _alike(plans: Sequence[Plan]) -> list[Plan]:
 
 def turn_plan(heard: Heard, before: Plan) -> Plan | None:
     """The plan before turned round where a follow-up asks just that: its opposite, its reasons, how it was worked out."""
+    swapped = _swap_measure(heard, before)
+    if swapped:
+        return swapped
     if any(heard.slot(slot) for slot in CONTENT):
         return None
     text = re.sub(r"\W+$", "", heard.text.strip())
@@ -112,6 +139,31 @@ def turn_plan(heard: Heard, before: Plan) -> Plan | None:
     if before.ask in ("list", "count") and before.conditions and heard.slot("negation") and not heard.named.bodies:
         return before.model_copy(update={"conditions": tuple(map(_complement, before.conditions)), "any_of": False})
     return None
+
+
+def _swap_measure(heard: Heard, before: Plan) -> Plan | None:
+    """The plan before asked of the measures that a follow-up names and nothing else: 诉讼呢, and the penalties?"""
+    keys = tuple(dict.fromkeys("norms" if key == "documents" else key for key in heard.slot("measure")))
+    others = set(CONTENT) - {"measure", "topic", "term"}
+    if not keys or not before.measures or before.ask not in SWAPPED or set(heard.slot("ask")) - {"yes_no"}:
+        return None
+    if any(heard.slot(slot) for slot in others) or heard.slot("negation") or _left(heard) or not ABOUT_ANOTHER.search(heard.text):
+        return None
+    turned = {(ref, key): _same_column(key, ref) for ref in before.measures for key in keys}
+    refs = tuple(dict.fromkeys(turned.values()))
+    conditions = tuple(
+        c.model_copy(update={"measure": turned[c.measure, key]})
+        for c in before.conditions
+        for key in keys
+        if not c.other and (c.measure, key) in turned
+    )
+    return before.model_copy(update={"measures": refs, "conditions": conditions, "of": None, "unheard": ()})
+
+
+def _same_column(key: str, ref: MeasureRef) -> MeasureRef:
+    """A measure with the column of another one, where it has such a column."""
+    column = ref.column if ref.column in load_lexicon().measures[key].dimensions else None
+    return MeasureRef(key=key, column=column)
 
 
 def is_reasoned(ref: MeasureRef) -> bool:

@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -137,7 +137,7 @@ def load_lexicon() -> Lexicon:
     """The shipped lexicon."""
     data = tomllib.loads(_with_parts((files(__package__) / "lexicon.toml").read_text(encoding="utf-8")))
     return Lexicon(
-        measures={key: _measure(key, entry) for key, entry in data["measures"].items()},
+        measures=_with_rates({key: _measure(key, entry) for key, entry in data["measures"].items()}),
         topics={key: _topic(key, entry) for key, entry in data["topics"].items()},
         terms={key: entry["text"] for key, entry in data["terms"].items()},
         talk=tuple(data["talk"]["words"]),
@@ -178,6 +178,42 @@ def _measure(key: str, entry: dict[str, Any]) -> Measure:
         labels=labels,
         formulas=entry.get("formula", {}),
     )
+
+
+def _with_rates(measures: dict[str, Measure]) -> dict[str, Measure]:
+    """The measures and the rates that follow from them: an outcome of the applications concluded, a column of its row."""
+    rates = {}
+    for key, measure in measures.items():
+        if measure.per or measure.dimension not in ("applicant", "result") or key == "handled":
+            continue
+        whole = WHOLES.get(key, "T3.total.{c}") if measure.table == "T3" else None
+        per = (whole,) if whole else tuple(template.format(c="total") for template in measure.cells["2021"])
+        kind = "column" if whole is None or key in WHOLES else "outcome"
+        rates[rate_key(key)] = replace(
+            measure,
+            key=rate_key(key),
+            per=per,
+            labels={language: text.format(measure.labels[language]) for language, text in RATE_LABELS[kind].items()},
+            formulas={language: text.format(measure.labels[language]) for language, text in RATE_FORMULAS[kind].items()},
+        )
+    return measures | rates
+
+
+def rate_key(key: str) -> str:
+    """The key of the rate that follows from a measure."""
+    return f"{key}_as_rate"
+
+
+# What the columns of a row are parts of; the other rows of table 3 are parts of the applications concluded.
+WHOLES = {key: f"T3.{key}.total" for key in ("new", "carried_in", "carried_out", "total")}
+RATE_LABELS = {
+    "outcome": {"zh": "{}占办结的比例", "en": "{} as a share of applications concluded"},
+    "column": {"zh": "{}占比", "en": "share of {}"},
+}
+RATE_FORMULAS = {
+    "outcome": {"zh": "{} ÷ 办理结果总计", "en": "{} / applications concluded"},
+    "column": {"zh": "该类 ÷ {}总计", "en": "this kind / all of {}"},
+}
 
 
 def _row_labels(template: str) -> dict[str, str]:

@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from gkbot.chinese_conditions import AGAINST_AVERAGE, AGAINST_BODY, NTH, NUMERAL, RANK_OF, changes, order, read_conditions, spell
+from gkbot.chinese_conditions import (
+    AGAINST_AVERAGE,
+    AGAINST_BODY,
+    CHANGED,
+    NTH,
+    NUMERAL,
+    RANK_OF,
+    changes,
+    order,
+    read_conditions,
+    spell,
+)
 from gkbot.contrasts import find_contrasts, says_multiple
 from gkbot.counted import place_of
-from gkbot.english_conditions import COUNT, FEWER, MORE, find_conditions, read_number, rises_or_falls
+from gkbot.english_conditions import COUNT, FEWER, MORE, PERCENT, find_conditions, read_number, rises_or_falls
 from gkbot.hearing import Heard
 from gkbot.lexicon import load_lexicon
-from gkbot.measures import can_add, whole_of
+from gkbot.measures import can_add, rate_of, whole_of
 from gkbot.numerals import read_numerals
 from gkbot.plan import Ask, Condition, MeasureRef
 from index.wording import read_numeral
@@ -42,13 +53,6 @@ GROUPS = (
         ),
     ),
 )
-NATURAL = MeasureRef(key="new", column="natural")
-RATES = {
-    NATURAL: MeasureRef(key="natural_share"),
-    MeasureRef(key="denied"): MeasureRef(key="denial_rate"),
-    MeasureRef(key="unable"): MeasureRef(key="unable_rate"),
-    MeasureRef(key="carried_out"): MeasureRef(key="carry_rate"),
-}
 SHARE_OF_ALL = re.compile("占(?:了|到)?(?:全部|所有|全[省市县区])")
 OF_ITS_OWN = re.compile(r"\bof (?:its|their|his|her)\b")
 LIMIT = re.compile(
@@ -70,6 +74,11 @@ ORDINALS = {
     "五": 5,
 }
 ORDINALS["runner-up"] = ORDINALS["runner up"] = 2
+SPAN = re.compile(r"(?:[两二三四五几\d]|这些?)年(?:里|来|间|以来|之间|下来)|\bover the (?:\w+ )?years\b")
+IN_PERCENT = re.compile(
+    r"[降增涨跌升减]幅|幅度|(?:增|减|降|涨)[^,，]{0,4}(?:百分之?几|百分比|几成|%)|增长率|\bper ?cent|\bpercentage|%"
+)
+EVERY_REPORT = re.compile("(?:所有|全部|全体)的?(?:报告|年报|单位|机关|部门)")
 PLACE = re.compile(
     "(second|third|fourth|fifth|2nd|3rd|4th|5th)[- ]?"
     "(?:place|most|highest|largest|biggest|greatest|busiest|fewest|lowest|smallest|least|last)"
@@ -106,20 +115,22 @@ def decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ..
         parts["unheard"] = tuple(word for word in unheard if not says_multiple(word))
         return ask, parts | {"conditions": contrasts}
     if ask in ("list", "count", "yes_no"):
-        return ask, parts | (_filter(heard, measures) if chinese else find_conditions(heard, measures))
+        return ask, parts | (_filter(heard, measures) if chinese else _english_filter(heard, measures))
     if ask == "share":
         whole = _whole_named(heard)
         if whole:
             return ask, parts | {"of": whole, "measures": tuple(ref for ref in measures if ref != whole) or measures}
         parts_only = tuple(ref for ref in measures if not any(whole_of(other) == ref for other in measures if other != ref))
         return ask, parts | {"measures": parts_only or measures}
+    if ask in ("trend", "compare"):
+        parts |= in_percent(heard)
     if ask == "sum" and "share" in asks:
         parts["operation"] = "share"
     if ask != "rank":
         return ask, parts
     if "share" in asks:
         # Of a part of the applications it is the share that is ranked; where there is no such rate, that is said.
-        parts["measures"] = tuple(RATES.get(ref, ref) for ref in measures)
+        parts["measures"] = tuple(map(rate_of, measures))
         parts["unheard"] = (*parts.get("unheard", ()), *_share_words(heard, parts["measures"]))
     if chinese:
         return ask, parts | order(
@@ -149,6 +160,8 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         return "list"
     if "average" in asks:
         return "average"
+    if SPAN.search(text) and heard.named.bodies and not several and CHANGED.search(text):
+        return "yes_no" if "yes_no" in asks else "trend"  # 两年里少了多少
     if "trend" in asks and not (spell(text, len(heard.years.years)) is not None and asks & {"list", "yes_no"}):
         return "trend"
     if "share" in asks and not any(load_lexicon().measures[ref.key].per for ref in measures):
@@ -159,17 +172,24 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
     if "sum" in asks and (several or not heard.named.bodies or len(heard.years.years) != 1 or _are_added(heard, measures)):
         return "sum"
     if "compare" in asks and len(measures) > 1 and "list" not in asks:
-        return "lookup"  # more reconsiderations than suits: both values side by side
+        return "compare"  # more reconsiderations than suits: both values side by side, and how far apart they are
     if asks & {"list", "metadata"} and not several:
         return "list"
     if "yes_no" in asks and "value" not in asks:
         return "yes_no" if heard.named.bodies else "list"
+    if EVERY_REPORT.search(text) and "value" in asks and not heard.named.bodies:
+        return "sum"
     # The number of each body is asked for: all of them in order, not one that must be chosen.
     return "rank" if EACH_BODY.search(heard.text) and not heard.named.bodies and len(measures) == 1 else "lookup"
 
 
 def _are_added(heard: Heard, measures: tuple[MeasureRef, ...]) -> bool:
     return len(measures) > 1 and can_add(measures) and not re.search("分别|各(?:是|有)|respectively|each", heard.text)
+
+
+def in_percent(heard: Heard) -> dict[str, Any]:
+    """The part of a Plan that wants a change told in per cent too: 降幅多大, by what percentage did it rise."""
+    return {"operation": "share"} if IN_PERCENT.search(heard.text) else {}
 
 
 def _share_words(heard: Heard, measures: tuple[MeasureRef, ...]) -> tuple[str, ...]:
@@ -210,12 +230,22 @@ def _filter(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str, Any]:
     """The filter that a list, a count or a yes or no in Chinese puts on its measures."""
     if "%" in read_numerals(heard.text):
         # 自然人申请超过一半: a share is meant, not a number of applications.
-        placed = [(RATES.get(ref, ref), place_of(heard, ref)) for ref in measures]
+        placed = [(rate_of(ref), place_of(heard, ref)) for ref in measures]
     else:
         placed = [(ref, place_of(heard, ref)) for ref in measures]
     found = read_conditions(heard.text, placed, changes=asks_for_change(heard), body=is_against_body(heard))
     parts: dict[str, Any] = {"conditions": found.conditions, "any_of": found.any_of}
     return parts | {"spell": spell(heard.text, len(heard.years.years))}
+
+
+def _english_filter(heard: Heard, measures: tuple[MeasureRef, ...]) -> dict[str, Any]:
+    """The filter of an English question; of a count held against a percentage, the rate is meant."""
+    found = find_conditions(heard, measures)
+    if not PERCENT.search(heard.text) or any(load_lexicon().measures[ref.key].per for ref in measures):
+        return found
+    rates = ((c, rate_of(c.measure)) for c in found["conditions"])
+    turned = (c if rate == c.measure else c.model_copy(update={"measure": rate, "value": c.value / 100}) for c, rate in rates)
+    return found | {"conditions": tuple(turned)}
 
 
 def _limit(heard: Heard) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gkbot.lexicon import load_lexicon
+from gkbot.lexicon import load_lexicon, rate_key
 from gkbot.plan import MeasureRef
 
 
@@ -16,6 +16,27 @@ def whole_of(ref: MeasureRef) -> MeasureRef:
     if measure.table == "T3" and ref.key not in ("new", "carried_in", "carried_out", "handled", "total"):
         return MeasureRef(key="total")
     return MeasureRef(key="handled") if measure.table == "T3" else ref
+
+
+def rate_of(ref: MeasureRef) -> MeasureRef:
+    """The rate that a count is asked for as a share: an outcome of all results, a column of its row; else the count itself."""
+    measures = load_lexicon().measures
+    named = RATES.get(ref)
+    if named or rate_key(ref.key) not in measures:
+        return named or ref
+    if ref.column is None and whole_of(ref) in (ref, MeasureRef(key="handled")):
+        return ref  # all of its own kind
+    return MeasureRef(key=rate_key(ref.key), column=ref.column)
+
+
+# Rates with a name of their own.
+RATES = {
+    MeasureRef(key="new", column="natural"): MeasureRef(key="natural_share"),
+    MeasureRef(key="denied"): MeasureRef(key="denial_rate"),
+    MeasureRef(key="unable"): MeasureRef(key="unable_rate"),
+    MeasureRef(key="carried_out"): MeasureRef(key="carry_rate"),
+    MeasureRef(key="review", column="corrected"): MeasureRef(key="review_corrected_rate"),
+}
 
 
 def can_add(refs: Sequence[MeasureRef]) -> bool:

@@ -35,9 +35,9 @@ Ask = Literal[
 ]
 Operator = Literal["=", "!=", ">", ">=", "<", "<="]
 # Topics of a question about what is indexed; the rest are the lexicon's.
-OF_THE_INDEX = ("bodies", "regions", "courtesy", "period")
+OF_THE_INDEX = ("bodies", "regions", "courtesy", "period", "blanks")
 Kind = Literal["park", "bureau", "government", "township", "subdistrict", "service_centre", "other"]
-ContactField = Literal["address", "phone", "postcode", "email", "website"]
+ContactField = Literal["address", "phone", "fax", "postcode", "email", "website"]
 
 
 class MeasureRef(Frozen):

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 from gkbot.answer import Answer, Language
 from gkbot.collection import Collection
 from gkbot.counted import find_measures, names_columns, with_columns
 from gkbot.followup import (
     body_ahead,
+    compares_bodies,
+    compares_years,
     is_reasoned,
     is_small_talk,
     leans_on_measures,
@@ -24,11 +26,14 @@ from gkbot.followup import (
 )
 from gkbot.hearing import Heard, expansion_of, listen, query_of
 from gkbot.lexicon import HAN, fold, load_lexicon
-from gkbot.measured import asks_for_change, decide_measured
+from gkbot.measured import asks_for_change, decide_measured, in_percent
 from gkbot.plan import Ask, ContactField, MeasureRef, Plan, Scope
 from gkbot.thesaurus import load_thesaurus
 from gkbot.whom import find_scope, turn_scope
 
+# What was charged, without a word of what for: the form's administrative fees and chapter six's processing fee.
+AMOUNT = re.compile("收费|收了?(?:多少|几)(?:万|钱)?的?费|fees?|charge")
+NAMED_FEE = re.compile("行政事业性|处理费|信息公开费|administrative|process|handling|request|appl")
 ABOUT_REPORTS = 2  # things of the thesaurus that a question must name to be about reports
 # Words that show a question is about disclosure reports although it names no body, measure or topic.
 DOMAIN = re.compile(
@@ -44,6 +49,14 @@ MEANING = re.compile(
     r"|.*\b(?:calculat|comput|defin|mean|work(?:ed)? out)\w*.*)\?*$"
     r"|是什么(?:意思)?[?？]*$|怎么(?:计)?算|如何计?算|什么叫|什么是|定义|含义"
 )
+# Why something may be withheld at all, asked of no report.
+WHY_LAWFUL = re.compile(r"(?:为什么|为何|为啥|凭什么|依据什么)(?:就|也)?(?:可以|能|能够|允许|要|会)|\bwhy (?:can|may|are|is)\b")
+# What was left without a number: cells, or a measure of the form.
+BLANKS = re.compile(
+    "空白|留空|空着|空缺|漏填|(?:没有?|未)填(?!补|平)|缺失值|没(?:有)?填写|(?:单元格|表格|栏)[^,，]{0,6}(?:为空|是空|空的)"
+    r"|\bblanks?\b|\b(?:empty|unfilled|missing) (?:cells?|fields?|values?|data)"
+    r"|left (?:it |them )?(?:empty|blank)|not fill\w*|n['’]t fill\w*"
+)
 ABOUT = re.compile(
     r"\b(?:request|application)s? (?:\w+ ){0,2}?"
     r"(?:about|concern\w*|regarding|relat(?:ed|ing) to|involving|on the subject of|dealing with|to do with|for|on)\b"
@@ -58,6 +71,9 @@ ALL_BODIES = re.compile(
     "(?:收录|库里|里面|这里|资料|数据库|系统|索引|一共|总共|涉及|包括|覆盖|有|查)(?:都|一共|总共)?(?:收录)?(?:了)?(?:有|查)?(?:了)?"
     "(?:哪些|多少|几|哪几)个?家?(?:不同)?(?:的)?(?:单位|机关|部门|机构|街道|园区|乡镇|开发区|服务中心)(?:的(?:年?报告?|资料|数据))?[?？]?$"
 )
+COUNTED_BODIES = re.compile(
+    "(?:多少|几)(?:个|家)(?:不同的?)?(?:单位|机关|部门|机构|街道|园区|乡镇)|how many (?:different )?(?:bodies|agencies|organi)"
+)
 BY_REGION = re.compile(
     "(?:报告|年报|单位|机关)[^,，]{0,4}最多的?(?:是|在)?(?:哪个?|什么)(?:省|市|县|区|地方|地区)|"
     "(?:哪个|哪些|哪一?个|各个?|几个|每个?)(?:县级|地级)?(?:省|市|县|区|州|地区|地方)[^,，]{0,6}(?:报告|年报|单位|机关|最多)"
@@ -66,15 +82,17 @@ BY_REGION = re.compile(
 )
 # Why applications were refused, asked beside their number.
 REASONS = re.compile(
-    r"(?:为什么|为何|为啥|原因|理由)[^,，]{0,6}[?？]?$|\b(?:and|for) (?:why|what reasons?|on what grounds?)\b|\bwhy\b\W*$"
+    r"(?:为什么|为何|为啥|原因|理由)[^,，]{0,6}[?？]?$|主要的?(?:原因|理由)"
+    r"|\b(?:and|for) (?:why|what reasons?|on what grounds?)\b|\bwhy\b\W*$"
 )
 # The first and the last of the reports themselves.
 ENDS = re.compile(
     "最(?:早|旧|老|先)的?(?:一|那)?[份年]?的?[^,，]{0,4}(?:报告|年报)|(?:报告|年报)[^,，]{0,6}最(?:早|旧)"
-    "|(?:oldest|earliest|first) (?:\\w+ )?report"
+    "|(?:oldest|earliest|first) (?:\\w+ )?report|reports?(?: \\w+){0,4} (?:earliest|oldest|first)"
     "|(?P<newest>最(?:新|近|晚|后)的?(?:一|那)?[份年]?的?[^,，]{0,4}(?:报告|年报)|(?:报告|年报)[^,，]{0,6}最(?:新|晚)"
     "|(?:newest|latest|most recent|last) (?:\\w+ )?report)"
 )
+WHICH_YEAR = re.compile(r"(?:哪|那)(?:一)?个?年|\b(?:which|what) years?\b|\bin wh(?:ich|at) year")
 EACH_YEAR = re.compile(
     "(?:都|均|全)有(?:年度)?(?:报告|年报)|(?:报告|年报)(?:都|均)(?:有|全|齐)"
     r"|reports? (?:\w+ )?(?:for|on|from|in|of) (?:both|each|every|all)|(?:both|every|each|all)(?: of)?(?: the)? years?"
@@ -111,6 +129,9 @@ def understand(
         "language": heard.language,
         "assumed_years": heard.years.assumed,
     }
+    if before and before.measures and (compares_bodies(heard, before) or compares_years(heard, before)):
+        refs = find_measures(heard) if heard.slot("measure") else before.measures
+        return Plan(ask="compare", measures=refs, **known)
     turned = before and (before if only_names(heard) else turn_plan(heard, before))
     if turned:
         return turned.model_copy(update=known)
@@ -135,7 +156,8 @@ def understand(
 def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     """What the question asks, and the parts of the Plan that say of what."""
     asks, terms = set(heard.slot("ask")), heard.slot("term")
-    if terms and not (heard.named.bodies or heard.years.years) and ("definition" in asks or _asks_what(heard)):
+    unnamed = not (heard.named.bodies or heard.years.years)
+    if terms and unnamed and ("definition" in asks or _asks_what(heard) or WHY_LAWFUL.search(heard.text)):
         return "definition", {"terms": terms}
     if LACKING.search(heard.text) and not heard.slot("measure") and not heard.slot("contact"):
         return "metadata", {"absent": True}
@@ -147,10 +169,16 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         rates = tuple(ref for ref in find_measures(heard) if load_lexicon().measures[ref.key].per)
         if rates:
             return "definition", {"measures": rates}
+    if WHICH_YEAR.search(heard.text) and asks & {"rank_desc", "rank_asc"}:
+        asks -= {"metadata", "list"}  # in which year a number was highest, not which years there are
+        if before and before.measures and not (heard.slot("measure") or heard.slot("generic")):
+            return decide_measured(heard, asks, before.measures)
     if "check" in asks and "metadata" in asks:
         asks -= {"metadata"}  # which reports contradict themselves
     if heard.slot("contact") and not heard.slot("measure") and "share" not in asks:
         return _decide_contact(heard, asks)
+    if BLANKS.search(heard.text) and not (asks & {"value", "sum", "share"} and heard.named.bodies and heard.slot("measure")):
+        return "check", {"topic": "blanks", "measures": tuple(r for r in find_measures(heard) if heard.slot("measure"))}
     if "check" in asks and not heard.slot("measure") and not heard.slot("topic"):
         return "check", {}
     counts = heard.slot("measure") or heard.slot("generic")
@@ -161,6 +189,8 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         lists = asks & {"list", "count", "metadata"} and not ("yes_no" in asks or heard.slot("negation"))
         if EACH_YEAR.search(heard.text) and lists and len(heard.years.years) != 1:
             return "metadata", {"topic": "bodies", "spell": 0}
+    if COUNTED_BODIES.search(heard.text) and asks & {"metadata", "count"} and not counts and not heard.slot("topic"):
+        return "metadata", {"topic": "bodies"}
     if (asks & {"metadata", "count"} and not counts and not heard.slot("topic")) or _asks_for_reports(heard, asks):
         if "count" in asks and not REPORTS.search(heard.text):
             return "metadata", {"topic": "bodies"}
@@ -175,11 +205,19 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         # 申请表的数对不对 asks about the whole table, 收到的申请和正文一致吗 about one row of it.
         return "check", {"measures": measures if any(m.slot == "measure" for m in heard.marks) else ()}
     if measures and _asks_change(heard, asks):
-        return "change", {"measures": measures}
+        return "change", {"measures": measures} | in_percent(heard)
     if not measures and before and leans_on_measures(heard, before):
         measures = with_columns(before.measures, heard)
+    if (
+        "fee" in heard.slot("topic")
+        and "value" in asks
+        and {ref.key for ref in measures} <= {"fees"}
+        and (AMOUNT.search(heard.text) and not NAMED_FEE.search(heard.text))
+    ):
+        return "lookup", {"measures": (MeasureRef(key="fees"),), "topic": "fee"}
     by = _breakdown(heard, asks)
-    if REASONS.search(heard.text) and any(is_reasoned(ref) for ref in measures) and not asks & {"list", "yes_no"}:
+    reasons = REASONS.search(heard.text)
+    if reasons and any(is_reasoned(ref) for ref in measures) and ("要" in reasons[0] or not asks & {"list", "yes_no"}):
         return "breakdown", {"measures": tuple(ref for ref in measures if is_reasoned(ref)), "by": ("outcome",)}
     if not measures and by:
         measures = (MeasureRef(key="new"),)
@@ -275,7 +313,7 @@ def _asks_for_reports(heard: Heard, asks: set[str]) -> bool:
 
 def _decide_contact(heard: Heard, asks: set[str]) -> tuple[Ask, dict[str, Any]]:
     keys = heard.slot("contact")
-    fields: tuple[ContactField, ...] = ("address", "phone", "postcode", "email", "website") if "all" in keys else keys  # type: ignore[assignment]
+    fields: tuple[ContactField, ...] = get_args(ContactField) if "all" in keys else keys  # type: ignore[assignment]
     if asks & {"list", "metadata"} and not heard.named.bodies:
         return "list", {"fields": fields, "conditions": (), "descending": not heard.slot("negation")}
     return "contact", {"fields": fields}

@@ -29,9 +29,12 @@ MORE_THAN = "".join(
 )
 # 23年, and 21 and 22 in 21、22、23年 and 21-23年.
 SHORT = r"(?<![\d.])[0-4]\d(?=年|(?:[/、,，~到至—–和-][0-4]\d)+年)"
-YEAR = rf"(?:{MORE_THAN}(?<!\d)(?:200[0-7](?= ?年)|20(?:0[89]|[1-4]\d)(?!\d|\.\d| ?(?:{COUNTED})))|{SHORT})"
+FULL = rf"(?<!\d)(?:200[0-7](?= ?年)|20(?:0[89]|[1-4]\d)(?!\d|\.\d| ?(?:{COUNTED})))"
+YEAR = rf"(?:{MORE_THAN}{FULL}|{SHORT})"
 CHINESE_YEAR = re.compile("二[〇零][〇零一二三四][〇零一二三四五六七八九](?=年)|[〇零一二三四][〇零一二三四五六七八九](?=年)")
-RANGE = re.compile(rf"(?:({YEAR})(?:年度?)?(?:到|至|-|—|~|–| to | through | until )|between ({YEAR}) and )({YEAR})(?:年度?)?")
+RANGE = re.compile(
+    rf"(?:({FULL}|{SHORT})(?:年度?)?(?:到|至|-|—|~|–| to | through | until )|between ({YEAR}) and )({YEAR})(?:年度?)?"
+)
 SINCE = re.compile(rf"(?:ever )?since (?:fy ?)?({YEAR})|from ({YEAR}) (?:on|onwards?)|(?:自|从)?({YEAR})年?以来")
 SPAN = re.compile(r"(?:近|最近|过去)(一|两|二|三|四|五|\d)年|(?:last|past) (two|three|four|five|\d) years")
 SINGLE = re.compile(rf"(?:fy ?)?({YEAR})(?!\d)(?:年度?)?(?:的)?")

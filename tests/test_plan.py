@@ -87,7 +87,7 @@ def test_ask_and_language_are_all_a_plan_needs() -> None:
         {"sql": "select 1"},
         {"operation": "eval"},
         {"by": ["region"]},
-        {"fields": ["fax"]},
+        {"fields": ["pager"]},
         {"limit": "all"},
         {"scope": {"files": ["/etc/passwd"]}},
         {"scope": {"years": ["2023; drop table reports"]}},

@@ -24,7 +24,7 @@ SAYERS = {"say": 0, "write": 0, "note": 1}
 FAMILIES = {
     "value": [*(state.value for state in State), "missing", "not_counted"],
     "ask": list(get_args(Ask)),
-    "field": ["address", "phone", "postcode", "email", "website"],
+    "field": ["address", "phone", "fax", "postcode", "email", "website"],
     "table": ["T2", "T3", "T4", "organisation", "year", "check", "left", "right", "status"],
     "cell": ["blank", "unreadable", "missing", "not_counted", "undefined"],
     "status": [status.value for status in Status],

@@ -202,7 +202,7 @@ def test_a_named_body_leaves_no_room_for_a_kind() -> None:
     [
         ("墨渡县政府的电话和地址", ("phone", "address")),
         ("墨渡县政府邮箱", ("email",)),
-        ("墨渡县政府怎么联系", ("address", "phone", "postcode", "email", "website")),
+        ("墨渡县政府怎么联系", ("address", "phone", "fax", "postcode", "email", "website")),
         ("What are the phone number and e-mail address of the Modu Audit Bureau?", ("phone", "email")),
     ],
 )
@@ -547,3 +547,50 @@ def test_words_that_nothing_was_made_of_are_told() -> None:
 def test_how_many_are_asked_about_is_no_condition(question: str) -> None:
     found = plan(question)
     assert [(c.operator, c.value) for c in found.conditions] in ([(">", 0)], [])
+
+
+@pytest.mark.parametrize(
+    ("question", "ask", "counted"),
+    [
+        ("墨渡县政府2023年罚了多少件", "lookup", ["penalties"]),
+        ("墨渡县政府2023年部分公开率是多少", "lookup", ["partial_as_rate"]),
+        ("2023年企业申请占比最高的单位", "rank", ["new_as_rate:business"]),
+        ("墨渡县政府2023年制发文件比废止的多几件", "compare", ["norms:issued", "norms:repealed"]),
+        ("墨渡县政府这两年里行政许可少了多少", "trend", ["licences"]),
+        ("所有报告里行政处罚有多少件", "sum", ["penalties"]),
+        ("墨渡县政府收费是多少钱", "lookup", ["fees"]),
+        ("Which reports left cells of the tables blank?", "check", []),
+        ("total licences of Modu county government over 2022-2024", "sum", ["licences"]),
+    ],
+)
+def test_everyday_words_mean_what_the_form_counts(question: str, ask: str, counted: list[str]) -> None:
+    made = plan(question)
+    assert (made.ask, measures(made)) == (ask, counted)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "ask", "counted", "years"),
+    [
+        ("和2023年相比呢", "墨渡县政府2024年收到几件申请", "compare", ["new"], (2023, 2024)),
+        (
+            "Was that more than in 2023?",
+            "How many requests did Modu county government get in 2024?",
+            "compare",
+            ["new"],
+            (2023, 2024),
+        ),
+        ("诉讼呢", "墨渡县政府2023年复议被纠正的比例", "share", ["suits:corrected"], (2023,)),
+        ("哪一年最多", "墨渡县政府历年收到的申请", "rank", ["new"], ()),
+        ("and fees?", "Modu county government: requests year by year", "trend", ["fees"], ()),
+    ],
+)
+def test_a_follow_up_goes_on_asking_the_same(
+    question: str, before: str, ask: str, counted: list[str], years: tuple[int, ...]
+) -> None:
+    made = plan(question, before)
+    assert (made.ask, measures(made), made.scope.years) == (ask, counted, years)
+
+
+def test_a_follow_up_compares_with_the_body_it_names() -> None:
+    made = plan("比枫漓县政府多吗", "墨渡县政府2023年收到几件申请")
+    assert (made.ask, set(made.scope.organisations)) == ("compare", {MODU, FENGLI})

@@ -95,6 +95,8 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
         return compose_groups(draft, facts, reports)
     if plan.ask in MAY_BE_WORDS and told_in_words(draft, retriever, reports):
         return compose_passage(draft, facts, retriever(), reports)
+    if plan.ask == "lookup" and plan.topic:
+        return _compose_also_in_words(draft, facts, retriever(), reports)
     if plan.ask in BY_NUMBERS:
         return BY_NUMBERS[plan.ask](draft, facts, reports)
     if plan.ask == "figure" and len(compose_figure(draft, facts, reports)) < len(reports):
@@ -105,6 +107,17 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
     if plan.ask == "figure" and status == "not_stated":
         _write_form(draft, facts, reports)
     return status
+
+
+def _compose_also_in_words(draft: Draft, facts: Facts, retriever: PassageRetriever, reports: Sequence[Listed]) -> AnswerStatus:
+    """The form's number, then what the reports say on the topic of the same name."""
+    whole = draft.plan
+    draft.plan = whole.model_copy(update={"topic": None})
+    status = compose_lookup(draft, facts, reports)
+    draft.plan = whole.model_copy(update={"ask": "passage", "measures": ()})
+    said = "not_stated" if status == "clarify" else compose_passage(draft, facts, retriever, reports)
+    draft.plan = whole
+    return "answered" if said == "answered" else status
 
 
 def _compose_topics(draft: Draft, facts: Facts, retriever: PassageRetriever, reports: Sequence[Listed]) -> AnswerStatus:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gkbot.answer import AnswerStatus
 from gkbot.collection import Listed
 from gkbot.compose.checks import note_conflicts
-from gkbot.compose.draft import Draft, number_text
+from gkbot.compose.draft import Draft, number_text, percent_text
 from gkbot.compose.values import spread, value_sentence
 from gkbot.facts import Facts, Value
 from gkbot.plan import MeasureRef, Scope
@@ -66,6 +66,10 @@ def write_change(draft: Draft, now: Value, then: Value) -> bool:
     key = ("change_more" if rose else "change_less") if difference else "change_none"
     draft.sentence(draft.say(key, year=then.report.year, formula=formula, **({"difference": said} if difference else {})))
     draft.note_computed(f"{formula} = {number_text(difference)}{sign}")
+    if draft.plan.operation == "share" and then.number and not rate and difference:
+        share, ratio = percent_text(difference / then.number), f"{number_text(difference)} ÷ {number_text(terms[1])}"
+        draft.sentence(draft.say("change_rose_by" if rose else "change_fell_by", value=share, formula=ratio))
+        draft.note_computed(f"{ratio} = {share}")
     return True
 
 

@@ -10,13 +10,25 @@ from gkbot.collection import Listed
 from gkbot.compose.draft import FIRST_LINES, LINES_UP_TO, Draft, number_text
 from gkbot.compose.formula import cell_label
 from gkbot.facts import CheckRow, Facts, FigureRow
-from gkbot.lexicon import load_lexicon
+from gkbot.lexicon import column_label, load_lexicon
 from gkbot.matching import content_of, held
 from gkbot.plan import MeasureRef, Scope
+from index.form import load_form
 from index.report import Status
 
 QUOTED = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(?![\d.]) ?([条件篇起份个次期人张名项%]?)")
+# The words of a kind of equation.
+EQUATIONS = {
+    "T3-1": "equation_balance",
+    "T3-2": "equation_outcomes",
+    "T3-3": "equation_applicants",
+    "T4-1": "equation_review",
+    "T4-2": "equation_suit_direct",
+    "T4-3": "equation_suit_after",
+    "Y-1": "equation_years",
+}
 BALANCE = "T3-1.total"  # the equation that the form itself prints above table 3
+CELLS_UP_TO = 8  # cells without a number that are named
 NOTES_UP_TO = 200  # reports; beyond, a list would drown in notes that nobody asked for
 
 
@@ -47,6 +59,8 @@ def _cells_used(report: Listed, refs: Sequence[MeasureRef]) -> frozenset[str]:
 
 def compose_check(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """What holds and what does not in each report: all checks, or those about the measures asked for."""
+    if draft.plan.topic == "blanks":
+        return _compose_blanks(draft, facts, reports)
     if len(reports) > 1 and not draft.plan.scope.organisations:
         return _compose_broken(draft, facts, reports)
     told: list[CheckRow] = []
@@ -83,6 +97,30 @@ def _compose_broken(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> An
     return "answered"
 
 
+def _compose_blanks(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
+    """The reports whose tables have cells without a number, of the measures asked for where there are any, and which cells."""
+    empty: dict[int, list[str]] = {}
+    for check in facts.checks(reports):
+        if check.code == "blank":
+            asked = _cells_used(check.report, draft.plan.measures) or set(check.cells)
+            empty.setdefault(check.report.id, []).extend(cell for cell in check.cells if cell in asked)
+    lacking = [report for report in reports if empty.get(report.id)]
+    known = {"count": len(lacking), "looked_at": len(reports), "scope": draft.scope_text()}
+    draft.write("blanks_found" if lacking else "blanks_none", **known)
+    if len(lacking) > LINES_UP_TO:
+        draft.note("not_all_cited", "note_rest", shown=FIRST_LINES, count=len(lacking))
+    for report in lacking if len(lacking) <= LINES_UP_TO else lacking[:FIRST_LINES]:
+        cells = empty[report.id]
+        labels = [*dict.fromkeys(cell_label(report, cell) for cell in cells)]
+        said = draft.join(labels[:CELLS_UP_TO]) + ("…" if len(labels) > CELLS_UP_TO else "")
+        mark = draft.cite_cells(report, cells[:CELLS_UP_TO])
+        draft.write("blanks_item", report=draft.report(report), count=len(cells), cells=said, mark=mark)
+    columns = tuple(draft.say(key) for key in ("table_organisation", "table_year", "table_blank"))
+    draft.table = AnswerTable(columns=columns, rows=tuple((r.organisation, r.year, len(empty[r.id])) for r in lacking))
+    draft.coverage = Coverage(matched=len(lacking), looked_at=len(reports))
+    return "answered"
+
+
 def _table(draft: Draft, checks: Sequence[CheckRow]) -> AnswerTable:
     """Every check with its two sides and how it came out."""
     columns = ("organisation", "year", "check", "left", "right", "status")
@@ -92,7 +130,7 @@ def _table(draft: Draft, checks: Sequence[CheckRow]) -> AnswerTable:
             (
                 check.report.organisation,
                 check.report.year,
-                check.detail if draft.language == "zh" else check.code,
+                check.detail if draft.language == "zh" else _name_in_english(draft, check),
                 _plain(check.left),
                 _plain(check.right),
                 draft.say(f"status_{check.status}"),
@@ -218,9 +256,18 @@ def _equation(draft: Draft, check: CheckRow) -> str:
         return draft.say("check_balance", formula=f"{new} + {carried_in} = {total} + {carried_out}", mark=mark)
     if draft.language == "zh":
         return f"{check.detail.rstrip('。')}{mark}"
-    return draft.say(
-        "check_equation", code=check.code, left=number_text(_plain(check.left)), right=number_text(_plain(check.right)), mark=mark
-    )
+    known = {"left": number_text(_plain(check.left)), "right": number_text(_plain(check.right)), "mark": mark}
+    return draft.say("check_equation", what=_name_in_english(draft, check), **known)
+
+
+def _name_in_english(draft: Draft, check: CheckRow) -> str:
+    """What a check compares, in English words: reports carry them in Chinese, with a code."""
+    kind, _, part = check.code.partition(".")
+    if kind not in EQUATIONS:
+        return check.code
+    rows = {row.key: row.label for row in load_form(check.report.edition or "2021").table("T3").rows}
+    whose = f"row “{rows[part]}”" if kind == "T3-3" else column_label("T3.new.", part, "2021", "en") if part else ""
+    return draft.say(EQUATIONS[kind], whose=whose).strip(" ,")
 
 
 def _mark_before(draft: Draft, check: CheckRow) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import get_args
 
 from sqlalchemy import Row, bindparam, select
 
@@ -11,6 +12,7 @@ from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.draft import LINES_UP_TO, Draft
 from gkbot.lexicon import load_lexicon
+from gkbot.plan import ContactField
 from index.storage import schema
 from index.storage.store import Store
 
@@ -41,7 +43,7 @@ def compose_contact(draft: Draft, store: Store, reports: Sequence[Listed]) -> An
             draft.sentence(
                 draft.say("contact", report=draft.report(report), fields=fields, mark=_contact_marks(draft, report, row, stated))
             )
-        if lacking and (not stated or len(draft.plan.fields) < 5):
+        if lacking and (not stated or len(draft.plan.fields) < len(get_args(ContactField))):
             fields = draft.join(draft.say(f"field_{f}") for f in lacking)
             draft.write("contact_missing", report=draft.report(report), fields=fields, mark=draft.title_mark(report))
     return "answered" if stated_any else "not_stated"

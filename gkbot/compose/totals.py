@@ -235,8 +235,11 @@ def _write_year(draft: Draft, year: int, here: Sequence[Value], *, summed: bool)
 
 def compose_compare(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> AnswerStatus:
     """A measure in several reports side by side, with the difference of the first two where there are just two."""
-    told = []
-    for ref in spread(draft.plan.measures, reports):
+    told: list[Value] = []
+    refs = spread(draft.plan.measures, reports)
+    if len(refs) > 1 and len(reports) == 1:
+        return _compare_measures(draft, facts, reports[0], refs)
+    for ref in refs:
         values = facts.values(reports, ref)
         told += values
         draft.sentence(draft.join((value_sentence(draft, v) for v in values), "separator"))
@@ -252,9 +255,22 @@ def compose_compare(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> An
     return status_of(told)
 
 
-def _write_difference(draft: Draft, first: Value, second: Value) -> None:
-    """By how much the first is above the second; rates differ by percentage points."""
-    known: dict[str, object] = {"first": draft.report(first.report), "second": draft.report(second.report)}
+def _compare_measures(draft: Draft, facts: Facts, report: Listed, refs: Sequence[MeasureRef]) -> AnswerStatus:
+    """Several measures of one report side by side, with the difference where there are just two of one unit."""
+    values = [facts.values([report], ref)[0] for ref in refs]
+    draft.sentence(draft.join((value_sentence(draft, v, short=i > 0) for i, v in enumerate(values)), "separator"))
+    counted = sorted((v for v in values if v.state == State.NUMBER), key=lambda v: v.number or 0, reverse=True)
+    units = {(draft.unit(v.measure, report.edition), v.denominator is None) for v in values}
+    if len(values) == len(counted) == 2 and len(units) == 1:
+        _write_difference(draft, *counted, named=tuple(draft.label(v.measure, report.edition) for v in counted))
+    note_conflicts(draft, facts, [report], refs)
+    return status_of(values)
+
+
+def _write_difference(draft: Draft, first: Value, second: Value, *, named: Sequence[str] = ()) -> None:
+    """By how much the first is above the second, each `named` or by its report; rates differ by percentage points."""
+    names = named or (draft.report(first.report), draft.report(second.report))
+    known: dict[str, object] = {"first": names[0], "second": names[1]}
     if first.number == second.number:
         draft.sentence(draft.say("compare_equal", value=draft.value_text(first), **known))
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from gkbot.answer import AnswerStatus, AnswerTable, Coverage
@@ -206,13 +207,26 @@ def compose_yes_no(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> Ans
     elif condition and condition.other:
         met = all(_meets_other(facts, report, condition) for report in reports)
         draft.sentence(draft.say("yes_condition" if met else "no_condition") + said)
-    elif condition and (condition.operator, condition.value) not in ((">", 0), ("=", 0)):
+    elif condition and condition.against == "before":
+        ran = _runs(facts, reports, condition)
+        draft.sentence(("" if ran is None else draft.say("yes_condition" if ran else "no_condition")) + said)
+    elif condition and condition.operator == "=" and not condition.value:
+        draft.sentence(draft.say("yes_none" if not any(numbers) else "no_condition") + said)
+    elif condition and (condition.operator, condition.value) != (">", 0):
         met = all(MEETS[c.operator](n or 0, c.value) for c in draft.plan.conditions for n in numbers)
         draft.sentence(draft.say("yes_condition" if met else "no_condition") + said)
     else:
         draft.sentence(draft.say("yes" if any(numbers) else "no") + said)
     note_conflicts(draft, facts, reports, refs)
     return status_of(values)
+
+
+def _runs(facts: Facts, reports: Sequence[Listed], condition: Condition) -> bool | None:
+    """Whether a measure rose (or fell) from each report to the next of its years; None where there is but one number."""
+    values = facts.values(sorted(reports, key=lambda report: report.year or 0), condition.measure)
+    numbers = [value.number for value in values if value.number is not None]
+    steps = [MEETS[condition.operator](now, then * condition.times) for then, now in pairwise(numbers)]
+    return all(steps) if steps else None
 
 
 def _meets_other(facts: Facts, report: Listed, condition: Condition) -> bool:
