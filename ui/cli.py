@@ -20,6 +20,7 @@ from ui.settings import HIGHEST_PORT, Settings, SettingsError, load_settings, op
 if TYPE_CHECKING:
     from gkbot.answer import Language
     from gkbot.bot import IndexedBot
+    from index.storage.build import BuildSummary
 
 OK, MISTAKE, PARTLY = 0, 1, 2
 
@@ -66,6 +67,16 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds")
+    return seconds
+
+
 def make_parser() -> Parser:
     """The command line with all its subcommands."""
     parser = Parser(
@@ -83,6 +94,13 @@ def make_parser() -> Parser:
 
     index.add_argument("--add", action="store_true", help="keep what was indexed before; files of the same name are replaced")
     index.add_argument("--lang", choices=("zh", "en"), default="en", help="the language of the table (default en)")
+    index.add_argument("--watch", action="store_true", help="go on: index again whenever files in the folders have changed")
+    index.add_argument(
+        "--settle", type=_seconds, default=5.0, metavar="SECONDS", help="with --watch: how long files must be left alone (5)"
+    )
+    index.add_argument(
+        "--poll", type=_seconds, metavar="SECONDS", help="with --watch: look every so often, for a folder on a network share"
+    )
     index.add_argument("--json", action="store_true", help="one JSON object a line: how far it is, at last the summary")
 
     export = _add(commands, "export", run_export, "write the tables of all reports to a file, each number with its source")
@@ -144,7 +162,25 @@ def _add(commands: argparse._SubParsersAction[Parser], name: str, run: Command, 
 
 
 def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Build and switch; ends with a table of what was read, what with warnings, and what failed."""
+    """Build and switch; ends with a table of what is new, changed, gone, and what failed. With --watch it ends when stopped."""
+    if not arguments.watch:
+        return PARTLY if _index_once(arguments, settings).failed else OK
+    from ui.watch import watch_folders
+
+    for path in arguments.paths:
+        if not path.is_dir():
+            raise CommandError(f"{path} is no folder: --watch takes folders")
+    watch_folders(
+        arguments.paths,
+        lambda: _index_once(arguments, settings),
+        settle=arguments.settle,
+        poll=arguments.poll,
+        complain=lambda error: print(f"gkbot: {error}", file=sys.stderr, flush=True),
+    )
+    return OK
+
+
+def _index_once(arguments: argparse.Namespace, settings: Settings) -> BuildSummary:
     from ui.indexing import index_reports
     from ui.intake_table import print_summary
     from ui.progress import show_progress
@@ -152,10 +188,11 @@ def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
     with show_progress(arguments.lang, as_json=arguments.json) as progress:
         summary = index_reports(arguments.paths, settings, add=arguments.add, progress=progress)
     if arguments.json:
-        print(_as_json({"summary": asdict(summary)}))
+        print(_as_json({"summary": asdict(summary)}), flush=True)
     else:
         print_summary(summary, arguments.lang)
-    return PARTLY if summary.failed else OK
+    sys.stdout.flush()
+    return summary
 
 
 def run_reports(arguments: argparse.Namespace, settings: Settings) -> int:
