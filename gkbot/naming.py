@@ -14,6 +14,7 @@ from gkbot.collection import Body, Collection, short_region
 from gkbot.lexicon import HAN, load_lexicon
 from gkbot.romanised import find_romanised, is_pinyin
 from gkbot.slips import find_same_sound, find_slips
+from gkbot.thesaurus import load_thesaurus
 from index.bodies.regions import split_places
 
 # A run of Chinese characters that ends like the name of a body.
@@ -349,7 +350,7 @@ def _may_be_place(word: str, *, leads: bool) -> bool:
         return False
     if len(word) < 5:
         return False
-    marked = any(mark.end - mark.start == len(word) for mark in load_lexicon().find(word, MARKED))
+    marked = any(mark.end - mark.start == len(word) for mark in load_lexicon().find(word, MARKED)) or load_thesaurus().find(word)
     return not marked and (not leads or word in _places_spelt())
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, bindparam, select
 
+from gkbot.glossary import with_chinese
 from gkbot.lexicon import load_lexicon
 from gkbot.matching import content_of, coverage
 from gkbot.plan import Plan
@@ -133,4 +134,4 @@ class PassageRetriever:
 
 def _searched(query: str) -> str:
     """The words to search with: the query's own and those that reports use for what it names."""
-    return in_report_words(query).replace("|", " ")
+    return with_chinese(in_report_words(query).replace("|", " "))

@@ -25,6 +25,7 @@ SYLLABLES = re.compile(
 SHORTEST = 8  # letters of a name in pinyin; fewer are found in words that name nobody
 PLACE = re.compile(f"[{HAN}]{{2,6}}")
 LATIN = re.compile(r"[a-z][a-z'’-]*")
+COUNTY = re.compile(r"\b([a-z]{2,6})(?= county)")  # 云县 is Yun County: a place of one character keeps its rank
 STRANGER = re.compile(r"(?<![a-z'’-])([a-z]{4,}) $")  # the word before a name
 PROPER = re.compile(
     r"(?:(?<=\s)|^)(?:[A-Z][\w'’-]+\s+(?:and\s+|of\s+|&\s+)?)+(?:[a-z][\w-]+\s+){0,3}?"
@@ -89,7 +90,12 @@ def _english(body: Body, collection: Collection, read_of: Mapping[str, str]) -> 
     lexicon, name = load_lexicon(), body.full
     kinds = {word for pattern, words in (*lexicon.departments, *lexicon.kinds) if pattern.search(name) for word in words}
     read = collection.readings[name]
-    places = {"".join(read[m.start() : m.end()]) for m in PLACE.finditer(_without_known(name, body.regions, lexicon))}
+    places = {
+        "".join(read[m.start() : end])
+        for m in PLACE.finditer(_without_known(name, body.regions, lexicon))
+        # 前进街(街道办事处) is Qianjin Street too.
+        for end in ({m.end(), m.end() - 1} if m.group()[2:].endswith(("街", "路")) else {m.end()})
+    }
     regions = [read_of[region] for region in body.regions]
     return _English(frozenset(places), frozenset(regions), regions[-1] if regions else "", frozenset(kinds))
 
@@ -133,6 +139,7 @@ def find_romanised(reading: Reading, original: str, collection: Collection) -> N
     if not re.search(r"[a-z]{3}", reading.text):
         return
     index = _index(collection)
+    reading.text = COUNTY.sub(lambda m: m[1] + "xian" if m[1] + "xian" in index.by_place else m[1], reading.text)
     _find_spelt(reading, index)
     for run in _runs(reading.text, index):
         _take_run(reading, run, index, collection)

@@ -49,8 +49,9 @@ def load_thesaurus() -> Thesaurus:
     concepts = []
     for english, entry in data["concepts"].items():
         says = tuple(entry["says"].split("|"))
-        # Latin words stand alone; Chinese has no word borders. What reports write, people may write too.
-        own = (rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in says)
+        # Latin words stand alone; Chinese has no word borders. What reports write, people may write too; one character of it
+        # stands in too many other words: 期 in 过期.
+        own = (rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in says if len(word) > 1)
         concepts.append(Concept(english, re.compile("|".join([rf"(?<![a-z])(?:{entry['heard']})(?![a-z])", *own])), says))
     return Thesaurus(tuple(concepts), frozenset(data["stop"]["words"].split()), frozenset(data["common"]["words"].split()))
 

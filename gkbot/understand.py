@@ -101,6 +101,7 @@ EACH_YEAR = re.compile(
 JOINED = re.compile(
     f"[{HAN}]{{0,3}}(?:和|与|及|以及|还有|、|,|，|跟)[{HAN}]{{0,4}}|(?: \\w+)?,? (?:and|plus|as well as|&)(?: \\w+){{0,2}} "
 )
+SOMEBODY = re.compile(r"谁|什么人|哪位|\bwho\b")
 RESULTS = ("upheld", "corrected", "other", "pending")
 # 申请 that is counted itself beside reconsiderations and suits: 申请5件以上或者有复议.
 REPORTS = re.compile("报告|年报|report|how many|number")
@@ -238,13 +239,14 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     topic = next(iter(heard.slot("topic")), None)
     if heard.language == "zh" and not (topic or before or _speaks_of_reports(heard)):
         return "refuse", {}
-    if asks & {"value", "share", "compare", "sum", "rank_desc", "rank_asc"}:
+    if asks & {"value", "share", "compare", "sum", "rank_desc", "rank_asc"} and not _asks_for_somebody(heard, asks):
         return "figure", {
             "topic": topic,
             "operation": _operation(asks),
             "descending": "rank_asc" not in asks or "rank_desc" in asks,
         }
-    if topic or before or heard.named.bodies or heard.named.regions or heard.named.unknown or _is_of_reports(heard):
+    named = heard.named
+    if topic or before or named.bodies or named.regions or named.unknown or heard.slot("kind") or _is_of_reports(heard):
         return "passage", {"topic": topic, "also": _also(heard)}
     return "refuse", {}
 
@@ -278,6 +280,11 @@ def _is_of_reports(heard: Heard) -> bool:
     """Whether a question that names nobody is about what reports write of."""
     named = {concept.english for _, _, concept in load_thesaurus().find(heard.text)}
     return bool(DOMAIN.search(heard.text)) or len(named) >= ABOUT_REPORTS
+
+
+def _asks_for_somebody(heard: Heard, asks: set[str]) -> bool:
+    """Whether what would ask for a rank asks for a person: who leads the work."""
+    return not asks & {"value", "share", "compare", "sum"} and bool(SOMEBODY.search(heard.text))
 
 
 def _operation(asks: set[str]) -> str | None:

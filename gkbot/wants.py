@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from gkbot.matching import Piece, held
+from gkbot.matching import Piece, held, tells_number
 from gkbot.sentences import Zone
 
 CLAUSE_END = re.compile("[，,；;。、]")
+NONE = re.compile("[未无零]|没有")
 
 
 @dataclass(frozen=True, slots=True)
 class Want:
     """A kind of answer: `asked` finds it in a folded question, `told` in a sentence that gives one (None: any sentence may).
 
-    What is `strict` must be told; a `zone` is a part of chapter five.
+    What is `strict` must be told; a `zone` is a part of chapter five; a `manner` is how something is told, whatever it is.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Want:
     told: re.Pattern[str] | None
     strict: bool
     zone: bool
+    manner: bool
 
 
 @cache
@@ -43,6 +45,7 @@ def load_wants() -> tuple[Want, ...]:
             re.compile("|".join(entry["told"])) if "told" in entry else None,
             entry.get("strict", False),
             entry.get("zone", False),
+            entry.get("manner", False),
         )
         for name, entry in data.items()
     )
@@ -74,16 +77,23 @@ def asked_zone(question: str, topic: str | None) -> Zone:
     )
 
 
-def fits(wants: tuple[Want, ...], sentence: str) -> float:
+def fits(wants: Sequence[Want], sentence: str) -> float:
     """The share of the wanted kinds that a sentence holds; 0.5 where nothing particular is wanted."""
     told = [bool(want.told.search(sentence)) for want in wants if want.told]
     return sum(told) / len(told) if told else 0.5
 
 
-def lacks_strict(wants: tuple[Want, ...], sentence: str, pieces: Iterable[Piece]) -> bool:
-    """Whether something strict is wanted that a sentence doesn't hold; a number must stand in a clause about the pieces."""
+def lacks_strict(wants: tuple[Want, ...], sentence: str, pieces: Iterable[Piece], units: frozenset[str]) -> bool:
+    """Whether something strict is wanted that a sentence doesn't hold.
+
+    A number must stand in a clause about the pieces, and be of the units asked for unless it is said that there is none.
+    """
     strict = [want for want in wants if want.strict and want.told]
     about = " ".join(clause for clause in CLAUSE_END.split(sentence) if held(tuple(pieces), clause))
-    return bool(strict) and not any(
-        want.told and want.told.search(about if want.name == "number" else sentence) for want in strict
-    )
+
+    def is_told(want: Want) -> bool:
+        if want.name != "number":
+            return bool(want.told and want.told.search(sentence))
+        return bool(want.told and want.told.search(about)) and (tells_number(about, units) or bool(NONE.search(about)))
+
+    return bool(strict) and not any(map(is_told, strict))

@@ -51,6 +51,8 @@ BY_NUMBERS: dict[str, ByNumbers] = {
 
 # What a question for the report's words may be taken for, when it names something the tables count.
 MAY_BE_WORDS = frozenset(("lookup", "list", "yes_no", "breakdown", "check", "share"))
+# Contact details whose words may mean another place or site than the body's own: 体验区在什么地方.
+MAY_BE_PLACES = frozenset(("address", "website"))
 
 
 def compose(question: str, plan: Plan, store: Store, collection: Collection, retriever: Callable[[], PassageRetriever]) -> Answer:
@@ -76,6 +78,8 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
         number = listing.phone_in(plan.query) if "phone" in plan.fields else None
         if number:
             return listing.compose_owner(draft, store, reports, number)
+        if plan.ask == "contact" and set(plan.fields) <= MAY_BE_PLACES and told_in_words(draft, retriever, reports):
+            return compose_passage(draft, facts, retriever(), reports)
         return (
             listing.compose_contact_list(draft, store, reports)
             if plan.ask == "list"

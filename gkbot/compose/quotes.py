@@ -15,7 +15,7 @@ from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text
 from gkbot.facts import Facts
 from gkbot.lexicon import fold
-from gkbot.matching import Piece
+from gkbot.matching import Piece, held
 from gkbot.sentences import POINT, Sentence
 from gkbot.thesaurus import load_thesaurus
 
@@ -87,6 +87,7 @@ def _whole(r: Rated, rated: Sequence[Rated], sentences: Sequence[Sentence], ques
 def _list_answers(best: Rated, points: Sequence[Rated]) -> bool:
     """Whether the list as a whole answers: its heading holds what is asked, or most of its points do."""
     of_heading = best.scene - frozenset().union(*(p.own for p in points))
+    of_heading |= held(tuple(best.own), " ".join(best.sentence.headings[1:]))
     if of_heading and best.own <= of_heading:
         return True
     good = [p for p in points if p.probability >= ENOUGH]

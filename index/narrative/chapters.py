@@ -15,7 +15,7 @@ from index.wording import RunningText, fold, join_lines
 
 # What the heading of each chapter says, whatever stands around it (edition, year and office vary the wording).
 CORES = (
-    r"总体情况|基本情况|概述|概况",
+    r"总体(?:推进|进展|工作)?情况|基本情况|概述|概况",
     r"主动公开(?:政府信息)?(?:工作)?的?情况",
     r"收到和处理(?:政府)?信息公开申请的?情况|依申请公开(?:政府信息)?的?(?:办理)?情况",
     r"行政复议.{0,10}行政诉讼(?:的?情况)?",

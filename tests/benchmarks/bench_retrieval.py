@@ -26,11 +26,14 @@ import numpy as np  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 
 from gkbot.collection import load_collection  # noqa: E402
+from gkbot.glossary import with_chinese  # noqa: E402
 from gkbot.lexicon import fold  # noqa: E402
+from gkbot.nearness import add_nearness  # noqa: E402
 from gkbot.plan import Plan  # noqa: E402
 from gkbot.retrieve import PassageRetriever, mix_scores  # noqa: E402
 from gkbot.thesaurus import in_report_words  # noqa: E402
 from gkbot.understand import understand  # noqa: E402
+from index.sample.reports import write_samples  # noqa: E402
 from index.search.embedding import Embedder, load_embedder  # noqa: E402
 from index.search.lexical import Lexical, write_lexical  # noqa: E402
 from index.storage import schema  # noqa: E402
@@ -42,6 +45,7 @@ from index.training.corpus import QuestionSet, read_question_set  # noqa: E402
 SHARED = ROOT.parent / "shared"
 CORPUS, REPORTS = SHARED / "corpus", SHARED / "reports"
 BANK = SHARED / "questions" / "narrative_questions.jsonl"
+RIVALS = 60  # made-up reports that compete with the real ones
 POOL = 100  # candidates of each side
 FUSED = 60  # the usual constant of reciprocal rank fusion
 CHUNK, OVERLAP = 1000, 200  # characters, the splitter's usual ones
@@ -95,13 +99,20 @@ def judge_set(questions: QuestionSet, asked: Sequence[str], embedder: Embedder, 
     write_lexical(folder, questions.paragraphs)
     words = Lexical.open(folder)
     vectors = embedder.encode(questions.paragraphs)
-    searched = [in_report_words(fold(question)).replace("|", " ") for question in asked]
+    searched = [with_chinese(in_report_words(fold(question)).replace("|", " ")) for question in asked]
+
+    texts = dict(enumerate(questions.paragraphs))
 
     def sides(n: int) -> tuple[Scores, Scores]:
         return _best(words.scores(searched[n])), _best(vectors @ embedder.encode_query(searched[n]))
 
     for name, way in WAYS.items():
         report(name, [[i == questions.answers[n] for i in _ordered(way(*sides(n)))] for n in range(len(asked))])
+    near = [add_nearness(mix_scores(*sides(n)), searched[n], texts, embedder) for n in range(len(asked))]
+    report(
+        "mix + nearness",
+        [[i == answer for i in _ordered(scores)] for scores, answer in zip(near, questions.answers, strict=True)],
+    )
     if search := recipe(embedder, dict(enumerate(questions.paragraphs))):
         report("LangChain", [[i == questions.answers[n] for i, _ in search(asked[n], None)] for n in range(len(asked))])
 
@@ -150,18 +161,21 @@ def judge_banks(embedder: Embedder, folder: Path) -> None:
     if not REPORTS.is_dir() or not banks:
         print("questions on reports: not measured, no shared/reports and questions beside the repository")
         return
-    home = Home(folder / "home")
-    build_index([REPORTS], home, embedder)
-    store = open_store(home)
-    try:
-        search = recipe(embedder, _report_texts(store))
-        for path in banks:
-            for language in ("zh", "en"):
-                if asked := read_bank(path, language, store):
-                    print(f"\n{path.name}: {len(asked)} questions ({language}), {store.manifest.counts.passages} passages")
-                    judge_bank(asked, store, embedder, search)
-    finally:
-        store.close()
+    write_samples(folder / "samples", RIVALS)
+    for name, paths in (("", [REPORTS]), (f" and {RIVALS} made-up ones", [REPORTS, folder / "samples"])):
+        home = Home(folder / f"home{len(paths)}")
+        build_index(paths, home, embedder)
+        store = open_store(home)
+        try:
+            search = recipe(embedder, _report_texts(store))
+            for path in banks:
+                for language in ("zh", "en"):
+                    if asked := read_bank(path, language, store):
+                        passages = store.manifest.counts.passages
+                        print(f"\n{path.name}: {len(asked)} questions ({language}), real reports{name}, {passages} passages")
+                        judge_bank(asked, store, embedder, search)
+        finally:
+            store.close()
 
 
 def judge_bank(asked: Sequence[Asked], store: Store, embedder: Embedder, search: Recipe | None) -> None:
@@ -174,7 +188,14 @@ def judge_bank(asked: Sequence[Asked], store: Store, embedder: Embedder, search:
             if name == "mix":
                 continue
             report(f"{name}, {say}", [_hits(one, passages, way(*_sides(one, store, embedder, filtered))) for one in asked])
-        report(f"mix, {say}", [_found(one, retriever, filtered) for one in asked])
+        report(f"mix, {say}", [_hits(one, passages, mix_scores(*_sides(one, store, embedder, filtered))) for one in asked])
+        near = [(one, *_sides(one, store, embedder, filtered)) for one in asked]
+        texts = {i: text for i, (_, text) in passages.items()}
+        report(
+            f"mix + nearness, {say}",
+            [_hits(one, passages, add_nearness(mix_scores(*sides), _words_of(one), texts, embedder)) for one, *sides in near],
+        )
+        report(f"gkbot, {say}", [_found(one, retriever, filtered) for one in asked])
         if search:
             results = [search(one.question, one.report_id if filtered else None) for one in asked]
             rows = [
@@ -201,10 +222,14 @@ def read_bank(path: Path, language: str, store: Store) -> list[Asked]:
 
 
 def _sides(asked: Asked, store: Store, embedder: Embedder, filtered: bool) -> tuple[Scores, Scores]:
-    words = f"{in_report_words(asked.plan.query).replace('|', ' ')} {asked.plan.expansion}"
+    words = f"{_words_of(asked)} {asked.plan.expansion}"
     report_ids = [asked.report_id] if filtered else None
     lexical = store.lexical(words, report_ids=report_ids, k=POOL)
     return dict(lexical), dict(store.dense(embedder.encode_query(words), report_ids=report_ids, k=POOL))
+
+
+def _words_of(asked: Asked) -> str:
+    return with_chinese(in_report_words(asked.plan.query).replace("|", " "))
 
 
 def _hits(asked: Asked, passages: Mapping[int, tuple[int, str]], scores: Scores) -> list[bool]:
