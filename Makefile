@@ -75,18 +75,22 @@ test: install browser ## set up what is missing and run the tests but for the sl
 slow: install browser ## run the slow tests: journeys in a browser, killed builds, many readers
 	@$(PYTEST) -m slow
 
-# Only the browser tests need Chromium; without it they are skipped and say so.
+# Only the browser tests need Chromium, and some of them nginx; without they are skipped and say so.
 browser:
-	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then exit 0; fi > /dev/null; \
+	@wanted=; \
+	{ command -v chromium || command -v chromium-browser || command -v google-chrome; } > /dev/null \
+	  || wanted="chromium fonts-noto-cjk"; \
+	PATH=$$PATH:/usr/sbin command -v nginx > /dev/null || wanted="$$wanted nginx-light"; \
+	[ -n "$$wanted" ] || exit 0; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then \
-	  echo "[browser] no Chromium here: the browser tests will be skipped"; exit 0; \
+	  echo "[browser] not here, so that tests will be skipped: $$wanted"; exit 0; \
 	fi; \
-	start=$$(date +%s); export DEBIAN_FRONTEND=noninteractive; \
-	printf '[browser] Chromium, for the browser tests ... '; \
-	if { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium fonts-noto-cjk; } > /dev/null 2>&1; then \
+	start=$$(date +%s); export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1; \
+	printf '[browser] for the browser tests: %s ... ' "$$wanted"; \
+	if { apt-get -qq update && apt-get -qq install -y --no-install-recommends $$wanted; } > /dev/null 2>&1; then \
 	  echo "installed ($$(( $$(date +%s) - start )) s)"; \
 	else \
-	  echo "could not be installed: the browser tests will be skipped"; \
+	  echo "could not be installed: tests will be skipped"; \
 	fi
 
 check: install browser ## ruff, mypy and the tests

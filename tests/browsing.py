@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -28,19 +29,19 @@ class Served:
 
 
 @contextmanager
-def serving(log: Path, **settings: str) -> Iterator[Served]:
-    """The toy bot, served with these GKBOT_ settings; what it complains of goes to `log`."""
+def serving(log: Path, script: str = "serve_toy.py", **settings: str) -> Iterator[Served]:
+    """The toy bot, or what else `script` serves, with these GKBOT_ settings; what it complains of goes to `log`."""
     environment = {**os.environ, "PYTHONPATH": str(TESTS.parent), **{f"GKBOT_{name}": value for name, value in settings.items()}}
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(
-            [sys.executable, str(TESTS / "serve_toy.py")], stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
+            [sys.executable, str(TESTS / script)], stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
         ) as process,
     ):
         assert process.stdout is not None
-        url = process.stdout.readline().strip()
+        url = re.search(r"http://\S+", process.stdout.readline())
         assert url, log.read_text(encoding="utf-8")
-        yield Served(url, log)
+        yield Served(url[0], log)
         process.terminate()
 
 

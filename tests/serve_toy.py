@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from time import sleep
 
 from toy_bot import ToyBot
 
+from gkbot.answer import Answer, Language
+from gkbot.events import Event
+
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
+PAUSE = 0.5  # seconds
 OUTSIDE = "left loopback:"
 
 
@@ -23,12 +29,22 @@ def refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
         raise OSError(f"{event} to {host} refused")
 
 
+class PatientBot(ToyBot):
+    """Takes its time between two events where the question says 慢."""
+
+    def stream(self, question: str, history: Sequence[Answer] = (), language: Language | None = None) -> Iterator[Event]:
+        for event in super().stream(question, history, language):
+            yield event
+            if "慢" in question:
+                sleep(PAUSE)
+
+
 def main() -> None:
     sys.addaudithook(refuse_outside)
     from ui.server import create_app, run_server
     from ui.settings import Settings
 
-    run_server(create_app(ToyBot(), Settings()), "127.0.0.1", 0, announce=lambda url: print(url, flush=True))
+    run_server(create_app(PatientBot(), Settings()), "127.0.0.1", 0, announce=lambda url: print(url, flush=True))
 
 
 if __name__ == "__main__":
