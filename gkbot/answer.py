@@ -46,11 +46,19 @@ class Note(Frozen):
     text: str
 
 
+# Where a value of a table stands: a report's id, then cells of the form ("T3.new.total") or characters of its text ("120:156").
+Proof = tuple[str, ...]
+
+
 class AnswerTable(Frozen):
-    """Rows behind a list, sum or comparison; every row is as long as `columns`."""
+    """Rows behind a list, sum or comparison; every row is as long as `columns`.
+
+    `sources` has a row for each row, with the proof of each value or None where a value stands in no one report; or no rows.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int | float | None, ...], ...]
+    sources: tuple[tuple[Proof | None, ...], ...] = ()
 
 
 class Chart(Frozen):

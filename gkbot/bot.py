@@ -1,4 +1,4 @@
-"""A Bot over the index of a home folder: runs the chain's steps, shows citations in their place, suggests questions.
+"""A Bot over the index of a home folder: runs the chain's steps, hands out reports, suggests questions.
 
 It follows `CURRENT`: a new build answers from the next question on, never mixed with the old one within an answer.
 """
@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 import prompts
-from gkbot.answer import Answer, Citation, Language
+from gkbot.answer import Answer, Language
 from gkbot.chain import Question, Steps, checked
 from gkbot.collection import Collection, Listed
-from gkbot.errors import BotError
 from gkbot.events import Event
 from gkbot.findings import Finding, find_broken
 from gkbot.lexicon import fold
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from gkbot.language.models import LanguageModel, Message
     from index.search.embedding import Embedder
 
-CONTEXT = 600  # characters shown on either side of a quote
-
 
 class IndexedBot:
     """Answers from the current build under a home folder; any number of threads may ask. Close it when done."""
@@ -45,15 +42,30 @@ class IndexedBot:
         self._lock = Lock()
         self._opened: Steps | None = None
 
-    def ask(self, question: str, history: Sequence[Answer] = (), language: Language | None = None, *, id: str = "") -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        language: Language | None = None,
+        filters: Scope | None = None,
+        *,
+        id: str = "",
+    ) -> Answer:
         """The answer to a question in its conversation; raises QuestionError, NoBuild or ModelMismatch, each one clear line."""
-        return self._current().ask(Question(question=question, history=list(history), language=language, id=id))
+        asked = Question(question=question, history=list(history), language=language, filters=filters, id=id)
+        return self._current().ask(asked)
 
     def stream(
-        self, question: str, history: Sequence[Answer] = (), language: Language | None = None, *, id: str = ""
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        language: Language | None = None,
+        filters: Scope | None = None,
+        *,
+        id: str = "",
     ) -> Iterator[Event]:
         """The events of answering a question, the Answer last; QuestionError and NoBuild are raised before the first."""
-        asked = Question(question=checked(question), history=list(history), language=language, id=id)
+        asked = Question(question=checked(question), history=list(history), language=language, filters=filters, id=id)
         return self._current().stream(asked)
 
     def show_prompts(self, question: str, language: Language | None, characters: int) -> list[list[Message]]:
@@ -63,26 +75,6 @@ class IndexedBot:
         steps = self._current()
         planned = steps.understand(Question(question=question, language=language))
         return show_prompts(planned, steps.answer(planned), steps.collection, characters)
-
-    def context(self, citation: Citation) -> tuple[str, str, str]:
-        """(before, quote, after): the quote with the verbatim text around it in its chapter, at most CONTEXT characters a side.
-
-        Raises BotError when the cited report is no longer in the index, or no longer the one that was cited.
-        """
-        store = self._current().store
-        r, c = schema.reports.c, schema.chapters.c
-        with store.engine.connect() as connection:
-            report_id = connection.scalar(select(r.id).where(r.uid == citation.report))
-            if report_id is None:
-                raise BotError(
-                    f"report {citation.report} ({citation.organisation} {citation.year}) is no longer in the index: ask again"
-                )
-            query = select(c.start, c.end).where(c.report_id == report_id, c.start <= citation.start, c.end >= citation.end)
-            chapter = connection.execute(query).first()
-        text = store.text(report_id)
-        low, high = chapter or (0, len(text))
-        before = text[max(low, citation.start - CONTEXT) : citation.start]
-        return before, text[citation.start : citation.end], text[citation.end : min(high, citation.end + CONTEXT)]
 
     def find_reports(self, scope: Scope, search: str = "") -> tuple[Listed, ...]:
         """The reports within a scope, places in their short form too, whose body has `search` in one of its names."""

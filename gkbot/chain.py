@@ -19,7 +19,8 @@ from gkbot.collection import load_collection
 from gkbot.compose import compose
 from gkbot.errors import QuestionError
 from gkbot.events import Event, Stage
-from gkbot.plan import Plan
+from gkbot.filters import apply_filters
+from gkbot.plan import Plan, Scope
 from gkbot.understand import understand
 from index.storage.store import Store
 
@@ -34,11 +35,15 @@ QUESTION_LIMIT = 500  # characters
 
 
 class Question(TypedDict, total=False):
-    """What the chain takes: the question, the Answers before it (oldest first), a language to answer in, an id."""
+    """What the chain takes: the question, the Answers before it (oldest first), a language to answer in, an id.
+
+    `filters` are years, regions, kinds and bodies to stay within where the question names none itself.
+    """
 
     question: str
     history: Sequence[Answer]
     language: Language | None
+    filters: Scope | None
     id: str
 
 
@@ -93,9 +98,12 @@ class Steps:
         return Planned(asked, plan, began)
 
     def answer(self, planned: Planned) -> Answer:
-        """The Answer to an understood question."""
-        made = compose(planned.asked["question"].strip(), planned.plan, self.store, self.collection, lambda: self.retriever)
-        return made.model_copy(update={"id": planned.asked.get("id") or "", "seconds": planned.seconds()})
+        """The Answer to an understood question, within its filters."""
+        asked = planned.asked
+        plan, notes = apply_filters(planned.plan, asked.get("filters") or Scope(), self.collection)
+        made = compose(asked["question"].strip(), plan, self.store, self.collection, lambda: self.retriever)
+        told = {"id": asked.get("id") or "", "notes": (*made.notes, *notes), "seconds": planned.seconds()}
+        return made.model_copy(update=told)
 
     @cached_property
     def collection(self) -> Collection:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, bindparam, select
 
+from gkbot.answer import Proof
 from gkbot.collection import Listed
 from gkbot.lexicon import load_lexicon
 from gkbot.plan import MeasureRef
@@ -39,6 +40,11 @@ class Value(NamedTuple):  # a tuple is made four times as fast as a frozen datac
     per_cells: tuple[str, ...] = ()
     numerator: int | float | None = None
     denominator: int | float | None = None
+
+    @property
+    def proof(self) -> Proof | None:
+        """The cells as a table of an answer names them."""
+        return (self.report.uid, *self.cells, *self.per_cells) if self.cells else None
 
 
 @dataclass(frozen=True, slots=True)

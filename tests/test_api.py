@@ -21,7 +21,7 @@ from fastapi.testclient import TestClient
 from gkbot.answer import Answer
 from ui.guards import BODY_LIMIT
 from ui.settings import Settings
-from ui.sources import report_link
+from ui.sources import proof_link, report_link
 
 PORTAL = "https://portal.example"
 
@@ -125,13 +125,33 @@ def test_every_citation_of_an_answer_leads_to_its_place_lit(client: TestClient) 
     assert answer.citations
     for citation in answer.citations:
         link = report_link(citation)
-        page = client.get(f"/{link}").text
+        page = client.get(link).text
         assert urlsplit(link).fragment == "lit"
         assert len(re.findall('id="lit"', page)) == 1
         lit = re.search(r'<td [^>]*gk-lit"[^>]*><a id="lit"></a>([^<]*)</td>', page)
         assert lit
         assert float(lit[1]) == citation.value
         assert citation.quote in client.get(f"/reports/{citation.report}/text").text
+
+
+def test_the_section_of_a_cited_place_comes_alone_with_the_same_place_lit(client: TestClient) -> None:
+    for citation in ask(client, a_question()).citations:
+        parts = urlsplit(report_link(citation))
+        whole, section = client.get(report_link(citation)).text, client.get(f"{parts.path}/cited?{parts.query}").text
+        assert len(re.findall('id="lit"', section)) == 1
+        assert "<html" not in section
+        assert section in whole
+
+
+def test_every_number_of_a_table_leads_to_its_cells_lit(client: TestClient) -> None:
+    table = ask(client, "2023年哪个单位收到的申请最多？").table
+    assert table is not None
+    assert len(table.sources) == len(table.rows) > 3
+    for row, (_, _, proof) in zip(table.rows[:5], table.sources, strict=False):
+        assert proof is not None
+        parts = urlsplit(proof_link(proof))
+        section = client.get(f"{parts.path}/cited?{parts.query}").text
+        assert re.findall('<td id="([^"]*)" class="[^"]*gk-lit"><a id="lit"></a>([^<]*)<', section) == [(proof[1], str(row[2]))]
 
 
 def test_the_list_of_reports_leads_to_each(client: TestClient) -> None:

@@ -90,7 +90,7 @@ def test_a_bad_line_is_told_with_its_number_and_the_next_is_answered(tmp_path: P
 class RefusingBot(ToyBot):
     """Refuses every question."""
 
-    def ask(self, question: str, history: object = (), language: Language | None = None) -> Answer:
+    def ask(self, question: str, history: object = (), language: Language | None = None, filters: object = None) -> Answer:
         raise QuestionError("the question is empty: ask something")
 
 
@@ -114,7 +114,7 @@ def test_the_language_asked_for_reaches_every_question(tmp_path: Path) -> None:
     heard: list[Language | None] = []
 
     class ListeningBot(ToyBot):
-        def ask(self, question: str, history: object = (), language: Language | None = None) -> Answer:
+        def ask(self, question: str, history: object = (), language: Language | None = None, filters: object = None) -> Answer:
             heard.append(language)
             return super().ask(question)
 

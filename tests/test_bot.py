@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,8 @@ from sample_questions import Asked, find_fault, make_questions, numbers_in
 from sqlalchemy import select
 
 from gkbot.answer import Answer
-from gkbot.bot import CONTEXT, IndexedBot
-from gkbot.errors import BotError, QuestionError
+from gkbot.bot import IndexedBot
+from gkbot.errors import QuestionError
 from index.errors import NoBuild
 from index.storage import schema
 from index.storage.home import Home
@@ -166,24 +166,6 @@ def test_the_plan_of_every_answer_can_be_read_back() -> None:
 def test_it_is_what_the_faces_ask_of_a_bot() -> None:
     bot: Bot = sample_bot()
     assert bot.build_id() == sample_store().build_id
-
-
-def test_a_quote_is_shown_in_its_place_within_its_chapter() -> None:
-    seen: defaultdict[bool, int] = defaultdict(int)
-    for question in ("墨渡县政府2023年存在哪些问题", "墨渡县政府2023年收到几件申请", "墨渡县政府的电话"):
-        for c in sample_bot().ask(question).citations:
-            before, quote, after = sample_bot().context(c)
-            assert quote == c.quote
-            assert before + quote + after == texts()[c.report][c.start - len(before) : c.end + len(after)]
-            assert max(len(before), len(after)) <= CONTEXT
-            seen[bool(before or after)] += 1
-    assert seen[True]
-
-
-def test_a_citation_of_a_report_that_is_gone_is_refused_in_one_line() -> None:
-    (citation,) = sample_bot().ask("墨渡县政府2023年收到几件申请").citations
-    with pytest.raises(BotError, match=r"墨渡县人民政府 2023.*ask again"):
-        sample_bot().context(citation.model_copy(update={"report": "0" * 12}))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

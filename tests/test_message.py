@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 
 import pytest
 from test_ui_sources import see
-from toy_bot import CELL, HOSTILE, ToyBot, make_answer
+from toy_bot import CELL, HOSTILE, TABLE, make_answer
 
 from gkbot.answer import AnswerTable, Coverage, Note
-from ui.message import answer_message, failure_message, question_message
+from ui.data_table import ROWS_SHOWN
+from ui.footnotes import footnoted_text
+from ui.message import Surroundings, answer_message, failure_message, question_message, stage_message
+from ui.sources import report_link
+
+TOOLS = ("button", "form", "input", "span")
 
 
 def show(text: str = "答", **fields: object) -> str:
-    return answer_message(make_answer(text=text, **fields), ToyBot().context, "m1")  # type: ignore[arg-type]
+    return answer_message(make_answer(text=text, **fields), Surroundings())
 
 
 def test_marks_lead_to_the_sources_there_are() -> None:
     html = show("收到 3 件 [1]，另见 [2]。", citations=(CELL,))
-    assert re.findall(r'<a class="gk-mark" href="#([^"]*)">\[(\d)\]</a>', html) == [("m1-source-1", "1")]
-    assert 'id="m1-source-1"' in html
+    marks = re.findall(r'<a class="gk-mark" href="([^"]*)">\[(\d)\]</a>', html)
+    assert [(unescape(address), number) for address, number in marks] == [(report_link(CELL), "1")]
     assert "另见 [2]" in html
 
 
 def test_marks_in_a_note_lead_to_their_source_too() -> None:
     html = show("答 [1]", citations=(CELL,), notes=(Note(code="text_table_conflict", text="表格为 3[1]，*正文*为 2[2]。"),))
-    assert '表格为 3<a class="gk-mark" href="#m1-source-1">[1]</a>，*正文*为 2[2]。' in html
+    assert f'表格为 3<a class="gk-mark" href="{escape(report_link(CELL))}">[1]</a>，*正文*为 2[2]。' in html
 
 
 def test_a_note_that_the_answer_repeats_is_shown_once() -> None:
     seen = see(show("收到 3 件。\n\n注意：有一格留空。\n", notes=(Note(code="blank", text="注意：有一格留空。"),)))
-    assert seen.text.count("注意：有一格留空。") == 1
+    assert seen.text.partition("复制")[0].count("注意：有一格留空。") == 1
     assert "收到 3 件。" in seen.text
 
 
@@ -48,8 +54,9 @@ def test_markdown_lays_out_and_nothing_else() -> None:
 )  # fmt: skip
 def test_markup_and_links_in_an_answer_stay_text(hostile: str) -> None:
     seen = see(show(hostile))
-    assert set(seen.tags) <= {"div", "p"}
-    assert re.sub(r"\s", "", seen.text) == re.sub(r"\s", "", hostile)
+    assert set(seen.tags) <= {"div", "p", "pre", *TOOLS}
+    assert re.sub(r"\s", "", seen.text).startswith(re.sub(r"\s", "", hostile))
+    assert seen.addresses == []
 
 
 @pytest.mark.parametrize(
@@ -65,6 +72,7 @@ def test_every_message_is_one_line_that_begins_with_a_block() -> None:
     messages = [
         question_message("一\n\n二"),
         failure_message("zh"),
+        stage_message("writing", "zh", "一\n\n- 二"),
         show("一\n\n二\n\n```\n代码\n```", citations=(CELL,), table=AnswerTable(columns=("a\nb",), rows=(("c\td",),))),
     ]
     for message in messages:
@@ -79,6 +87,49 @@ def test_a_table_shows_its_values_escaped_and_numbers_as_they_are() -> None:
     seen = see(show(table=table))
     assert "数据表（5 行）机关数<i>甲</i>3乙2丙0.35丁1234567890戊" in seen.text
     assert "i" not in seen.tags
+
+
+def test_a_number_of_a_table_leads_to_its_cells_and_the_table_to_its_files() -> None:
+    answer = make_answer(table=TABLE).model_copy(update={"id": "a1"})
+    seen = see(answer_message(answer, Surroundings("/bot")))
+    assert [address for address in seen.addresses if address.startswith("/bot/reports")] == [
+        "/bot/reports/qingxi-2023?cell=T3.new.total#lit", "/bot/reports/gone?cell=T3.new.total#lit",
+    ]  # fmt: skip
+    assert [address for address in seen.addresses if address.startswith("/bot/answers")] == [
+        "/bot/answers/a1/table.csv", "/bot/answers/a1/table.xlsx",
+    ]  # fmt: skip
+
+
+def test_a_huge_table_is_cut_and_says_so() -> None:
+    rows = tuple((f"单位{number}", number) for number in range(ROWS_SHOWN + 5))
+    html = show(table=AnswerTable(columns=("单位", "数"), rows=rows))
+    assert html.count("<tr>") == ROWS_SHOWN + 1
+    assert f"数据表（{ROWS_SHOWN + 5} 行），此处显示前 {ROWS_SHOWN} 行" in html
+
+
+def test_ties_keep_the_number_they_were_given_and_what_follows_a_list_is_none_of_it() -> None:
+    html = show("1. 甲\n2. 乙\n2. 丙\n共三个。\n\n- 丁\n完。")
+    assert re.findall(r'<li value="(\d)">', html) == ["1", "2", "2"]
+    assert "<p>共三个。</p>" in html
+    assert "<p>完。</p>" in html
+
+
+def test_judging_is_offered_where_it_is_wanted() -> None:
+    assert "gk-vote" in show()
+    assert "gk-vote" not in answer_message(make_answer(), Surroundings(feedback=False))
+
+
+def test_a_stage_says_what_is_done_and_shows_the_text_so_far() -> None:
+    assert see(stage_message("looking_up", "en")).text == "Looking up the reports"
+    assert see(stage_message("writing", "zh", "**已有**")).text.split() == ["已有", "正在撰写回答"]
+
+
+def test_what_is_copied_has_its_sources_as_footnotes() -> None:
+    answer = make_answer("几件？", "新收 **3** 件 [1]。", citations=(CELL,), notes=(Note(code="blank", text="有一格留空。"),))
+    told = footnoted_text(answer).split("\n")
+    assert told[:4] == ["几件？", "新收 3 件 [1]。", "有一格留空。", ""]
+    assert told[4].startswith("[1] 青溪镇人民政府 2023年 · 三、收到和处理")
+    assert "“一、本年新收政府信息公开申请数量 2 1 3”（文件：qingxi_2023.txt）" in told[4]
 
 
 def test_coverage_names_what_is_missing_and_what_could_not_be_read() -> None:

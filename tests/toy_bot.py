@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 
-from gkbot.answer import Answer, AnswerStatus, AnswerTable, Citation, Coverage, Language, Note
+from gkbot.answer import Answer, AnswerStatus, AnswerTable, Chart, Citation, Coverage, Language, Note
+from gkbot.collection import Listed
 from gkbot.events import Event, Stage, Text
+from gkbot.plan import Scope
+from index.report import Cell, Chapter, Organisation, Region, Report, Span, State
 
 REPORT = (
     "青溪镇人民政府2023年政府信息公开工作年度报告\n一、总体情况\n2023年，我镇主动公开政府信息86条，其中政策文件12条。"
@@ -32,8 +36,40 @@ def cite(n: int, quote: str, section: str, locator: str, value: int | None = Non
     )  # fmt: skip
 
 
-CELL = cite(1, ROW, "表三", "本年新收 / 总计", 3)
+LISTED = Listed(
+    order=0, id=1, uid="qingxi-2023", file="qingxi_2023.txt", title=REPORT.splitlines()[0], organisation="青溪镇人民政府",
+    kind="township", regions=("白州省", "青溪市"), year=2023, edition="2021",
+)  # fmt: skip
+
+
+def toy_report() -> Report:
+    """The report as its reader would have it, with one row of its table and what is hostile behind it."""
+    text = REPORT + HOSTILE
+    first, third = text.index("2023年，我镇"), text.index("\t申请人情况")
+    row = Span(text.index(ROW), text.index(ROW) + len(ROW))
+    values = {"natural": "2", "business": "1", "total": "3"}
+    cells = (Cell(f"T3.new.{key}", raw, State.NUMBER, int(raw), row.start, row.end, row) for key, raw in values.items())
+    return Report(
+        file=LISTED.file, text=text, title=LISTED.title, organisation=Organisation(LISTED.organisation, LISTED.kind),
+        region=Region("白州省", "青溪市"), year=2023, edition="2021", cells=tuple(cells),
+        chapters=(
+            Chapter(1, "一、总体情况", first, text.index("三、收到")),
+            Chapter(3, "三、收到和处理政府信息公开申请情况", third, len(text)),
+        ),
+    )  # fmt: skip
+
+
+CELL = cite(1, ROW, "三、收到和处理政府信息公开申请情况", "一、本年新收政府信息公开申请数量 / 总计", 3)
 STATED = cite(2, SENTENCE, "一、总体情况", "总体情况")
+
+
+TABLE = AnswerTable(
+    columns=("机关", "年份", "本年新收"),
+    rows=(("青溪镇人民政府", 2023, 3), ("白石乡人民政府", 2023, 0), ('=HYPERLINK("http://example.com")', 2023, 12)),
+    sources=((None, None, (LISTED.uid, "T3.new.total")), (None, None, ("gone", "T3.new.total")), (None, None, None)),
+)
+
+CHART = Chart(kind="bar", title="本年新收", labels=("青溪镇 2023", "白石乡 2023"), values=(3, 0), unit="件")
 
 
 def make_answer(question: str = "问", text: str = "答", status: AnswerStatus = "answered", **fields: object) -> Answer:
@@ -49,7 +85,11 @@ class ToyBot:
 
     text = REPORT + HOSTILE
 
-    def ask(self, question: str, history: Sequence[Answer] = (), language: Language | None = None) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Answer] = (), language: Language | None = None, filters: Scope | None = None
+    ) -> Answer:
+        if "筛选" in question:
+            return make_answer(question, f"筛选：{filters}")
         if "出错" in question:
             raise RuntimeError("the index is on fire")
         if "天气" in question:
@@ -63,7 +103,7 @@ class ToyBot:
         if "哪些" in question or "Which" in question:
             return make_answer(
                 question, "1 个乡镇收到过申请：\n\n- **青溪镇人民政府**：3 件 [1]", citations=(CELL,),
-                table=AnswerTable(columns=("机关", "年份", "本年新收"), rows=(("青溪镇人民政府", 2023, 3),)),
+                table=TABLE, chart=CHART,
                 coverage=Coverage(matched=1, looked_at=3, missing=("白石乡人民政府",)),
             )  # fmt: skip
         if question.isascii():
@@ -76,17 +116,26 @@ class ToyBot:
             notes=(Note(code="blank", text="“上年结转”一行有一格留空，合计时按 0 计。"),),
         )  # fmt: skip
 
-    def stream(self, question: str, history: Sequence[Answer] = (), language: Language | None = None) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Answer] = (), language: Language | None = None, filters: Scope | None = None
+    ) -> Iterator[Event]:
         yield Stage("understanding")
+        time.sleep(2 * ("慢" in question))
         yield Stage("looking_up")
-        answer = self.ask(question, history, language)
+        answer = self.ask(question, history, language, filters)
         yield Stage("writing")
         yield from (Text(line) for line in answer.answer.splitlines(keepends=True))
         yield answer
 
-    def context(self, citation: Citation) -> tuple[str, str, str]:
-        start, end = citation.start, citation.end
-        return self.text[max(0, start - 600) : start], self.text[start:end], self.text[end : end + 600]
+    def find_reports(self, scope: Scope, search: str = "") -> Sequence[Listed]:
+        return [
+            listed for listed in (LISTED,) if search in listed.organisation and (not scope.years or listed.year in scope.years)
+        ]
+
+    def report(self, uid: str) -> Report:
+        if uid != LISTED.uid:
+            raise KeyError(uid)
+        return toy_report()
 
     def examples(self, language: Language) -> list[str]:
         return EXAMPLES[language]

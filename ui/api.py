@@ -26,7 +26,7 @@ from ui.html import html_response
 from ui.labels import page_language, say_of_report
 from ui.report_filter import ReportFilter
 from ui.report_list import report_list
-from ui.report_page import Lit, report_page
+from ui.report_page import Lit, cited_section, report_page
 from ui.sheet import MEDIA_TYPES, sheet_bytes
 
 EVENT_STREAM = "text/event-stream"
@@ -38,17 +38,28 @@ FILE_TYPES = {
     ".wps": "application/vnd.ms-works", ".rtf": "application/rtf", ".odt": "application/vnd.oasis.opendocument.text",
     ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".tif": "image/tiff", ".tiff": "image/tiff",
 }  # fmt: skip
-STATIC = {"page.js": "text/javascript", "embed.js": "text/javascript", "pages.css": "text/css", "icon.svg": "image/svg+xml"}
+STATIC = {
+    "page.js": "text/javascript",
+    "answers.js": "text/javascript",
+    "embed.js": "text/javascript",
+    "frame.css": "text/css",
+    "pages.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 
 
 class Ask(BaseModel):
-    """A question; `history` are the Answers before it as they came, oldest first; `language` is the one to answer in."""
+    """A question; `history` are the Answers before it as they came, oldest first; `language` is the one to answer in.
+
+    `filters` are the years, regions, kinds and organisations to stay within where the question names none.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     question: Annotated[str, Field(min_length=1, max_length=QUESTION_LIMIT)]
     history: Annotated[list[Answer], Field(max_length=HISTORY_LIMIT)] = []
     language: Language | None = None
+    filters: Scope | None = None
 
 
 class LitPlace(BaseModel):
@@ -80,8 +91,8 @@ def make_router(bot: Bot, prefix: str = "") -> APIRouter:
     def ask(asked: Ask, request: Request) -> Answer | Response:
         """The Answer to a question; where event streams are accepted the events `stage` and `token`, then `answer`."""
         if EVENT_STREAM not in request.headers.get("accept", ""):
-            return bot.ask(asked.question, asked.history, asked.language)
-        events = bot.stream(asked.question, asked.history, asked.language)
+            return bot.ask(asked.question, asked.history, asked.language, asked.filters)
+        events = bot.stream(asked.question, asked.history, asked.language, asked.filters)
         return StreamingResponse(event_stream(events, request.state.request_id), media_type=EVENT_STREAM)
 
     @router.get("/api/reports")
@@ -117,6 +128,10 @@ def make_router(bot: Bot, prefix: str = "") -> APIRouter:
     @router.get("/reports/{uid}", response_class=HTMLResponse, include_in_schema=False)
     def whole_report(uid: str, request: Request, lit: Annotated[LitPlace, Query()]) -> Response:
         return html_response(report_page(_find(bot, uid), uid, page_language(request), lit.lit, prefix))
+
+    @router.get("/reports/{uid}/cited", response_class=HTMLResponse, include_in_schema=False)
+    def cited(uid: str, request: Request, lit: Annotated[LitPlace, Query()]) -> Response:
+        return html_response(cited_section(_find(bot, uid), page_language(request), lit.lit))
 
     @router.get("/reports/{uid}/text", response_class=PlainTextResponse)
     def plain_text(uid: str) -> str:

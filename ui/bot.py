@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from gkbot.answer import Answer, Citation, Language
+from gkbot.answer import Answer, Language
 from gkbot.collection import Listed
 from gkbot.events import Event
 from gkbot.findings import Finding
@@ -17,18 +17,21 @@ HISTORY_LIMIT = 20  # turns; a follow-up leans on the last ones, and the bot is 
 
 
 class Bot(Protocol):
-    """Answers questions and shows where its citations stand; called from several threads at once."""
+    """Answers questions and hands out the reports it answers from; called from several threads at once."""
 
-    def ask(self, question: str, history: Sequence[Answer] = (), language: Language | None = None) -> Answer:
-        """The answer to `question`, read as a follow-up of `history` (oldest first); in its own language when None."""
+    def ask(
+        self, question: str, history: Sequence[Answer] = (), language: Language | None = None, filters: Scope | None = None
+    ) -> Answer:
+        """The answer to `question`, read as a follow-up of `history` (oldest first); in its own language when None.
+
+        Within `filters`, where the question does not say otherwise itself.
+        """
         ...
 
-    def stream(self, question: str, history: Sequence[Answer] = (), language: Language | None = None) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Answer] = (), language: Language | None = None, filters: Scope | None = None
+    ) -> Iterator[Event]:
         """What happens while a question is being answered: stages, pieces of checked text, and the Answer, which ends it."""
-        ...
-
-    def context(self, citation: Citation) -> tuple[str, str, str]:
-        """(before, quote, after): the quote with the verbatim text around it in its section, some 600 characters a side."""
         ...
 
     def find_reports(self, scope: Scope, search: str = "") -> Sequence[Listed]:

@@ -1,20 +1,31 @@
-"""One turn of a conversation as safe HTML: the question, the answer, or why there is none. Knows nothing of Gradio's page.
+"""One turn of a conversation as safe HTML: the question, what is being done, the answer, or why there is none.
 
-Every message is a single line of HTML that begins with a block element: the chat reads messages as Markdown, and Markdown
-hands such a line through whole, so no character of a report can start a list, a link or a formula.
+Knows nothing of Gradio's page. Every message is a single line of HTML that begins with a block element: the chat reads messages
+as Markdown, and Markdown hands such a line through whole, so no character of a report can start a list, a link or a formula.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 
-from gkbot.answer import Answer, AnswerTable, Citation, Coverage, Language
+from gkbot.answer import Answer, Coverage, Language
+from ui.chart import chart_html
+from ui.data_table import table_html
+from ui.feedback import REMARK_LIMIT
+from ui.footnotes import footnoted_text
 from ui.labels import LANGUAGE_TAGS, say, say_status
 from ui.markdown import markdown_html
-from ui.sources import Context, notes_html, source_id, sources_html
+from ui.notes import notes_html
+from ui.sources import links, sources_html
 
-ROWS_SHOWN_OPEN = 20
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a message stands: the path the application is reached below, and whether readers may judge answers."""
+
+    prefix: str = ""
+    feedback: bool = True
 
 
 def question_message(question: str) -> str:
@@ -22,22 +33,33 @@ def question_message(question: str) -> str:
     return _in_one_line(f'<div class="gk-question">{escape(question)}</div>')
 
 
-def failure_message(language: Language) -> str:
-    """One line for the reader when the bot broke; what happened stands in the server's log."""
-    return _in_one_line(f'<div class="gk-answer"><p class="gk-status">{escape(say(language, "failed"))}</p></div>')
+def stage_message(stage: str, language: Language, text: str = "") -> str:
+    """What is being done for an answer on its way, and as much of its text as there is."""
+    words = escape(say(language, f"stage_{stage}"))
+    return _in_one_line(f'<div class="gk-pending">{markdown_html(text, {})}<p class="gk-stage">{words}</p></div>')
 
 
-def answer_message(answer: Answer, context_of: Callable[[Citation], Context], anchor: str) -> str:
-    """The answer, its table, coverage, notes and sources; `anchor` names the message uniquely on the page."""
+def failure_message(language: Language, reason: str = "failed", **values: object) -> str:
+    """A line for the reader when there is no answer; where it was our fault, what happened stands in the server's log."""
+    return _in_one_line(
+        f'<div class="gk-answer gk-failed"><p class="gk-status">{escape(say(language, reason, **values))}</p></div>'
+    )
+
+
+def answer_message(answer: Answer, where: Surroundings) -> str:
+    """The answer with its chart, table, coverage, notes and sources, and what can be done with it."""
     language = answer.language
-    targets = {citation.n: source_id(anchor, citation.n) for citation in answer.citations}
+    targets = links(answer.citations, where.prefix)
+    address = f"{where.prefix}/answers/{answer.id}"
     parts = [
         _status_html(answer),
         markdown_html(_without_notes(answer), targets),
-        _table_html(answer.table, language) if answer.table else "",
+        chart_html(answer.chart, language) if answer.chart else "",
+        table_html(answer.table, language, where.prefix, f"{address}/table") if answer.table else "",
         _coverage_html(answer.coverage, language) if answer.coverage else "",
         notes_html(answer.notes, language, targets),
-        sources_html(answer.citations, context_of, language, anchor),
+        sources_html(answer.citations, language, where.prefix),
+        _tools_html(answer, address, feedback=where.feedback),
     ]
     return _in_one_line(f'<div class="gk-answer" lang="{LANGUAGE_TAGS[language]}">{"".join(parts)}</div>')
 
@@ -53,23 +75,6 @@ def _status_html(answer: Answer) -> str:
     return f'<p class="gk-status">{escape(words)}</p>' if words else ""
 
 
-def _table_html(table: AnswerTable, language: Language) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
-    body = "".join(f"<tr>{''.join(_cell_html(value) for value in row)}</tr>" for row in table.rows)
-    shown = " open" if len(table.rows) <= ROWS_SHOWN_OPEN else ""
-    return (
-        f'<details class="gk-data"{shown}><summary>{escape(say(language, "rows", count=len(table.rows)))}</summary>'
-        f'<div class="gk-scroll" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>'
-    )
-
-
-def _cell_html(value: str | int | float | None) -> str:
-    if isinstance(value, str) or value is None:
-        return f"<td>{escape(value or '')}</td>"
-    shown = int(value) if value == int(value) else value
-    return f'<td class="gk-figure">{shown}</td>'
-
-
 def _coverage_html(coverage: Coverage, language: Language) -> str:
     sentences = [say(language, "coverage", looked_at=coverage.looked_at, matched=coverage.matched)]
     for key in ("missing", "unreadable", "blank", "undefined"):
@@ -77,6 +82,26 @@ def _coverage_html(coverage: Coverage, language: Language) -> str:
         if names:
             sentences.append(say(language, key, names=say(language, "list_separator").join(names)))
     return f'<p class="gk-coverage">{escape(" ".join(sentences))}</p>'
+
+
+def _tools_html(answer: Answer, address: str, *, feedback: bool) -> str:
+    """Copying and, where it is wanted, judging; page.js makes them work."""
+
+    def words(key: str) -> str:
+        return escape(say(answer.language, key))
+
+    tools = f'<button type="button" class="gk-button gk-copy" value="{words("copied")}">{words("copy")}</button>'
+    if feedback:
+        tools += (
+            f'<form class="gk-feedback" action="{escape(address)}/feedback">'
+            f'<button type="button" class="gk-button gk-vote" value="up">{words("vote_up")}</button>'
+            f'<button type="button" class="gk-button gk-vote" value="down">{words("vote_down")}</button>'
+            f'<span class="gk-remark" hidden><input type="text" maxlength="{REMARK_LIMIT}" placeholder="{words("remark")}"'
+            f' title="{words("remark")}">'
+            f'<button type="submit" class="gk-button">{words("send_remark")}</button></span>'
+            f'<span class="gk-thanks" role="status" hidden>{words("thanks")}</span></form>'
+        )
+    return f'<div class="gk-tools">{tools}</div><pre class="gk-plain" hidden>{escape(footnoted_text(answer))}</pre>'
 
 
 def _in_one_line(html: str) -> str:

@@ -5,6 +5,7 @@ Every character of the report is escaped; the page needs no script. Knows nothin
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from ui.html import html_page
 from ui.labels import say_of_report
 
 BORDERS = " \t\r\n\u3000|+-:"  # what a line is made of that only draws a table
+STRETCH = re.compile(r"(\d{1,9}):(\d{1,9})")
 CONTACT = ("address", "phone", "fax", "postcode", "email", "website")
 
 
@@ -38,6 +40,13 @@ class Lit:
     locator: str = ""
     cells: tuple[str, ...] = ()
     finding: int = 0
+
+
+def read_places(places: Sequence[str]) -> Lit:
+    """What the places of an answer's Proof light up; of several stretches of text the first."""
+    spans = [Span(int(found[1]), int(found[2])) for found in map(STRETCH.fullmatch, places) if found]
+    cells = tuple(place for place in places if not STRETCH.fullmatch(place))
+    return Lit(spans[0] if spans and not cells else None, cells=cells)
 
 
 def report_page(report: Report, uid: str, language: Language, lit: Lit, prefix: str = "") -> str:
@@ -57,6 +66,29 @@ def report_page(report: Report, uid: str, language: Language, lit: Lit, prefix: 
     chapters = "".join(part for chapter in report.chapters for part in page.chapter(chapter))
     body = f"<nav>{anchors}</nav><main>{page.heading()}{page.findings()}{chapters}</main>"
     return html_page(f"{report.organisation.full} {report.year or ''}".strip(), body, language, prefix)
+
+
+def quote_lit(report: Report, lit: Lit) -> str:
+    """The characters of the text that are lit; of cells the rows they stand in."""
+    rows = {cell.key: cell.row for cell in report.cells}
+    spans = dict.fromkeys(rows[key] for key in lit.cells if key in rows) or ([lit.span] if lit.span else [])
+    return "\n".join(report.text[span.start : span.end] for span in spans)
+
+
+def name_lit(report: Report, lit: Lit) -> str:
+    """What the form calls the lit cells; of a stretch of text its chapter's heading."""
+    if lit.cells and report.edition:
+        return "; ".join(map(load_form(report.edition).locate, lit.cells))
+    start = lit.span.start if lit.span else -1
+    return next((chapter.heading for chapter in report.chapters if chapter.start <= start < chapter.end), "")
+
+
+def cited_section(report: Report, language: Language, lit: Lit) -> str:
+    """As HTML the chapter in which a lit place stands, and that alone; the whole report where no chapter holds it."""
+    page = _Page(report, language, lit)
+    start = page.start_lit()
+    chapters = [chapter for chapter in report.chapters if chapter.start <= start < chapter.end] or report.chapters
+    return "".join(part for chapter in chapters for part in page.chapter(chapter))
 
 
 @dataclass(frozen=True)
@@ -163,9 +195,17 @@ class _Page:
     def _cells(self) -> dict[str, Cell]:
         return {cell.key: cell for cell in self.report.cells}
 
+    def start_lit(self) -> int:
+        """Where the lit place begins; -1 where none is."""
+        starts = [self._cells[key].row.start for key in self.lit.cells if key in self._cells]
+        return min(starts, default=self.lit.span.start if self.lit.span else -1)
+
     @cached_property
     def _lit_row(self) -> list[str]:
-        """The keys of the cells that stand within the lit place."""
+        """The keys of the cells that stand in the rows of the lit cells, or within the lit place."""
+        if self.lit.cells:
+            rows = {self._cells[key].row for key in self.lit.cells if key in self._cells}
+            return [cell.key for cell in self.report.cells if cell.row in rows]
         lit = self.lit.span
         return [cell.key for cell in self.report.cells if lit and lit.start <= cell.row.start and cell.row.end <= lit.end]
 

@@ -30,11 +30,16 @@ def create_app(bot: Bot, settings: Settings) -> FastAPI:
 
     import gradio
 
+    from ui.answers import make_answers_router
+    from ui.message import Surroundings
     from ui.page import build_page, page_settings
+    from ui.shelf import Shelf
 
     prefix = settings.root_path.rstrip("/")
+    shelf, where = Shelf(), Surroundings(prefix, feedback=settings.feedback)
+    app.include_router(make_answers_router(shelf, bot.report, settings.home if settings.feedback else None))
     for path, compact in (("/embed", True), ("/", False)):  # what is mounted at / takes every path that is left
-        page = build_page(bot, compact=compact)
+        page = build_page(bot, shelf, where, compact=compact)
         gradio.mount_gradio_app(app, page, path=path, root_path=prefix + path.rstrip("/") or None, **page_settings())
     return app
 

@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     `llm_seconds` a question and gets prompts of `llm_characters`; `llm_method` is how it is asked for a plan.
     Users are known by `auth`, a password file or a header of one of the `proxies`, whose other headers (X-Forwarded-For) are
     believed, too; `admins` may administrate, and with `auth_chat` only users may ask.
+    With `feedback` readers may judge answers, which is kept in `home`.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", toml_file=CONFIG_FILE)
@@ -103,6 +104,7 @@ class Settings(BaseSettings):
     auth: Annotated[str, AfterValidator(_check_auth)] = ""
     auth_chat: bool = False
     admins: Names = ()
+    feedback: bool = True
 
     @classmethod
     def settings_customise_sources(

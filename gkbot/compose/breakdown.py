@@ -33,6 +33,8 @@ def compose_breakdown(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> 
             if total not in totals:
                 draft.sentence(_split(draft, facts, total, by))
             totals.append(total)
+    if len(totals) > 1:
+        draft.chart = None  # which would be that of the last one only
     note_conflicts(draft, facts, reports, draft.plan.measures)
     return status_of(totals)
 
@@ -55,9 +57,12 @@ def _compose_together(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> 
     for ref in ordered:
         mark = draft.marks(value_mark(draft, part) for part in parts[ref][:shown])
         draft.write("list_part", label=draft.label(ref), value=number_text(sums[ref]), count=len(parts[ref]), mark=mark)
-    rows = [(p.report.organisation, p.report.year, draft.label(ref), p.number) for ref in ordered for p in parts[ref]]
+    told = [p for ref in ordered for p in parts[ref]]
+    rows = [(p.report.organisation, p.report.year, draft.label(p.measure), p.number) for p in told]
     names = ("table_organisation", "table_year", "table_counts", "table_value")
-    draft.table = AnswerTable(columns=tuple(map(draft.say, names)), rows=tuple(rows))
+    sources = [(None, None, None, p.proof) for p in told]
+    draft.table = AnswerTable(columns=tuple(map(draft.say, names)), rows=tuple(rows), sources=tuple(sources))
+    draft.draw("bar", asked, [(draft.label(ref), sums[ref]) for ref in ordered], reports[0].edition)
     draft.coverage = Coverage(matched=len(within), looked_at=len(reports))
     return status_of(values)
 
@@ -79,8 +84,7 @@ def _split(draft: Draft, facts: Facts, total: Value, by: str) -> str:
     if not total.number:
         return draft.say("breakdown_none", **known)
     parts = _applicants(draft, facts, total) if by == "applicant" else _outcomes(draft, facts, total.report)
-    if by == "applicant":
-        draft.draw("bar", total.measure, [(label, v.number or 0) for label, v in parts], total.report.edition)
+    draft.draw("bar", total.measure, [(label, v.number or 0) for label, v in parts], total.report.edition)
     said = draft.join(
         draft.say("breakdown_part", label=label, value=draft.value_text(v), mark=draft.cite_cells(v.report, v.cells))
         for label, v in parts

@@ -137,7 +137,12 @@ def _table(draft: Draft, checks: Sequence[CheckRow]) -> AnswerTable:
             )
             for check in checks
         ),
+        sources=tuple((None, None, (check.report.uid, *check.cells, *_places(check)), None, None, None) for check in checks),
     )
+
+
+def _places(check: CheckRow) -> list[str]:
+    return [f"{start}:{end}" for start, end in check.places]
 
 
 def _write_mentioned(draft: Draft, facts: Facts, report: Listed) -> None:

@@ -173,7 +173,9 @@ def _write_order(draft: Draft, figures: Sequence[FigureRow]) -> None:
     draft.sentence(said(f"{draft.report(f.report)} {number_text(f.value)}" for f in ordered))
     names = (draft.say("table_organisation"), draft.say("table_year"), draft.say("table_counts"), draft.say("table_value"))
     draft.table = AnswerTable(
-        columns=names, rows=tuple((f.report.organisation, f.report.year, f.counts, f.value) for f in ordered)
+        columns=names,
+        rows=tuple((f.report.organisation, f.report.year, f.counts, f.value) for f in ordered),
+        sources=tuple((None, None, None, (f.report.uid, f"{f.sentence_start}:{f.sentence_end}")) for f in ordered),
     )
 
 

@@ -73,7 +73,11 @@ def _write_together(draft: Draft, pairs: Sequence[Pair], readable: Sequence[Pair
         str(known["whole"]),
         draft.say("table_share"),
     )
-    draft.table = AnswerTable(columns=columns, rows=tuple(_row(part, whole) for part, whole in pairs))
+    draft.table = AnswerTable(
+        columns=columns,
+        rows=tuple(_row(part, whole) for part, whole in pairs),
+        sources=tuple((None, None, part.proof, whole.proof, None) for part, whole in pairs),
+    )
     draft.coverage = coverage_of([part if part.state != State.NUMBER else whole for part, whole in pairs])
     note_coverage(draft, draft.coverage)
 

@@ -140,8 +140,10 @@ def set_table(draft: Draft, refs: Sequence[MeasureRef], columns: Sequence[Sequen
     reports = [value.report for value in columns[0]]
     numbers = ([value.number for value in column] for column in columns)
     rows = zip([r.organisation for r in reports], [r.year for r in reports], *numbers, strict=True)
+    nowhere = (None,) * len(reports)
+    sources = zip(nowhere, nowhere, *([value.proof for value in column] for column in columns), strict=True)
     # Of a sum over thousands of reports, to validate what we made ourselves takes as long as to make it.
-    draft.table = AnswerTable.model_construct(columns=names, rows=tuple(rows))
+    draft.table = AnswerTable.model_construct(columns=names, rows=tuple(rows), sources=tuple(sources))
 
 
 def cell_text(draft: Draft, value: Value) -> str:

@@ -23,12 +23,12 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT)]
 
 import numpy as np  # noqa: E402
+from gkbot.nearness import add_nearness  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 
 from gkbot.collection import load_collection  # noqa: E402
 from gkbot.glossary import with_chinese  # noqa: E402
 from gkbot.lexicon import fold  # noqa: E402
-from gkbot.nearness import add_nearness  # noqa: E402
 from gkbot.plan import Plan  # noqa: E402
 from gkbot.retrieve import PassageRetriever, mix_scores  # noqa: E402
 from gkbot.thesaurus import in_report_words  # noqa: E402
