@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ BY_NUMBERS: dict[str, ByNumbers] = {
 MAY_BE_WORDS = frozenset(("lookup", "list", "yes_no", "breakdown", "check", "share"))
 # Contact details whose words may mean another place or site than the body's own: 体验区在什么地方.
 MAY_BE_PLACES = frozenset(("address", "website"))
+SURE_CONTACT = re.compile("网址|地址|邮寄|url|address")
 
 
 def compose(question: str, plan: Plan, store: Store, collection: Collection, retriever: Callable[[], PassageRetriever]) -> Answer:
@@ -78,7 +80,8 @@ def _compose(draft: Draft, reports: Sequence[Listed], store: Store, retriever: C
         number = listing.phone_in(plan.query) if "phone" in plan.fields else None
         if number:
             return listing.compose_owner(draft, store, reports, number)
-        if plan.ask == "contact" and set(plan.fields) <= MAY_BE_PLACES and told_in_words(draft, retriever, reports):
+        may_be_place = plan.ask == "contact" and set(plan.fields) <= MAY_BE_PLACES and not SURE_CONTACT.search(plan.query)
+        if may_be_place and told_in_words(draft, retriever, reports):
             return compose_passage(draft, facts, retriever(), reports)
         return (
             listing.compose_contact_list(draft, store, reports)

@@ -57,6 +57,35 @@ Ranker = Callable[[int], Sequence[bool]]  # question number -> whether each resu
 
 
 @dataclass(frozen=True, slots=True)
+class Remembering:
+    """An embedder that encodes each word once: thousands of questions look at the words of the same paragraphs."""
+
+    embedder: Embedder
+    known: dict[str, np.ndarray]
+
+    @property
+    def id(self) -> str:
+        """That of the embedder."""
+        return self.embedder.id
+
+    @property
+    def dimensions(self) -> int:
+        """Those of the embedder."""
+        return self.embedder.dimensions
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """The vectors of the texts."""
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        if new:
+            self.known.update(zip(new, self.embedder.encode(new), strict=True))
+        return np.array([self.known[text] for text in texts], dtype=np.float32)
+
+    def encode_query(self, text: str) -> np.ndarray:
+        """The vector of a question."""
+        return self.embedder.encode_query(text)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question of a bank as the bot understands it, and the report that answers it with a phrase that marks where."""
 
@@ -108,7 +137,8 @@ def judge_set(questions: QuestionSet, asked: Sequence[str], embedder: Embedder, 
 
     for name, way in WAYS.items():
         report(name, [[i == questions.answers[n] for i in _ordered(way(*sides(n)))] for n in range(len(asked))])
-    near = [add_nearness(mix_scores(*sides(n)), searched[n], texts, embedder) for n in range(len(asked))]
+    remembering = Remembering(embedder, {})
+    near = [add_nearness(mix_scores(*sides(n)), searched[n], texts, remembering) for n in range(len(asked))]
     report(
         "mix + nearness",
         [[i == answer for i in _ordered(scores)] for scores, answer in zip(near, questions.answers, strict=True)],
