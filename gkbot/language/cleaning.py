@@ -13,6 +13,7 @@ from html import unescape
 _THOUGHT, _END_OF_THOUGHT = "<think>", "</think>"
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)?|\[[^\]]*\])?")
 _LINK = re.compile(r"\[([^\]\[]*)\](?:\([^)]*\)?|\[(?!\s*\d+\s*\])[^\]]*\])")
+_LINKED_MARK = re.compile(r"(?<=\d\])\([^()]*\)")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|$)|<(script|style|svg|iframe|object|template)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*(?:>|$)")
 _ADDRESS = re.compile(
@@ -59,6 +60,12 @@ def plain(line: str) -> str:
     text = _LINK.sub(_kept, text)
     text = _ADDRESS.sub("", _TAG.sub("", text))
     return re.sub(r"[ \t]+", " ", _MARKUP.sub("", text)).strip()
+
+
+def points_elsewhere(line: str) -> bool:
+    """Whether a line holds an image, a link or an address; a mark [1] that was made a link is none."""
+    text = _LINKED_MARK.sub("", visible(line))
+    return bool(_IMAGE.search(text) or _LINK.search(text) or _ADDRESS.search(text))
 
 
 def list_item(line: str) -> tuple[bool, str]:

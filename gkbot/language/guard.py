@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from gkbot.answer import Language
 from gkbot.collection import Collection
-from gkbot.language.cleaning import list_item, plain
+from gkbot.language.cleaning import list_item, plain, points_elsewhere
 from gkbot.language.evidence import Evidence, together
 from gkbot.language.stated import stated_in
 from gkbot.language.strangers import find_strangers
@@ -91,7 +91,7 @@ class Guard:
             self._layout = "\n- "
         sentence = plain(bare)
         if sentence:
-            passed = self.check(sentence)
+            passed = None if points_elsewhere(bare) else self.check(sentence)
             if passed is None:
                 self.dropped += 1
             elif passed.text not in {one.text for one in self.kept}:
@@ -148,7 +148,7 @@ def _numbers_of(told: str) -> Iterator[str]:
 
 def _marked(passed: Passed, language: Language) -> str:
     """A sentence with its marks before its last sign."""
-    bare = re.sub(r"[。.!！?？；;，,：:]+$", "", passed.text)
-    sign = passed.text[len(bare) :][:1] or ("。" if language == "zh" else ".")
+    bare = re.sub(r"[\s。.!！?？；;，,：:]+$", "", passed.text)
+    sign = passed.text[len(bare) :].strip()[:1] or ("。" if language == "zh" else ".")
     marks = "".join(f"[{n}]" for n in passed.marks)
     return f"{bare}{' ' if language == 'en' else ''}{marks}{sign}"

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -212,16 +212,18 @@ async def _pieces(chat: BaseChatModel, messages: Sequence[Message]) -> AsyncGene
     """The text of a streamed reply; ModelTrouble where its end says that it is no whole reply."""
     said = 0
     ends: dict[str, Any] = {}
-    async for chunk in chat.astream(list(messages)):
-        ends |= chunk.response_metadata
-        if chunk.additional_kwargs.get("refusal"):
-            raise ModelTrouble("refused")
-        text = _said(chunk)
-        said += len(text)
-        if said > LONGEST_REPLY:
-            raise ModelTrouble("cut_off")
-        if text:
-            yield text
+    # Closed at once: left to the garbage collector, the connection below it may be closed while it is still read.
+    async with aclosing(cast("AsyncGenerator[BaseMessage, None]", chat.astream(list(messages)))) as chunks:
+        async for chunk in chunks:
+            ends |= chunk.response_metadata
+            if chunk.additional_kwargs.get("refusal"):
+                raise ModelTrouble("refused")
+            text = _said(chunk)
+            said += len(text)
+            if said > LONGEST_REPLY:
+                raise ModelTrouble("cut_off")
+            if text:
+                yield text
     _check_end(ends)
     if not said:
         raise ModelTrouble("refused")

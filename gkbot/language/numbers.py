@@ -15,6 +15,7 @@ from index.wording import read_numeral
 
 _DIGIT, _POWER = "零〇一二两三四五六七八九", "十百千万亿"
 _NUMERAL = rf"[{_DIGIT}{_POWER}]+"
+NEVER = Decimal(-1)  # stands for what no evidence shows
 # Words that hold a numeral and count nothing.
 _TALK = re.compile(
     r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要(?!求)|、)|[(（][一二三四五六七八九十]{1,2}[)）]|第[一二三四五六七八九十](?=[,，:：、])"
@@ -50,9 +51,12 @@ _PART = re.compile(rf"(?P<whole>{_NUMERAL}|\d+)分之(?P<part>{_NUMERAL}(?:点[{
 _TENTHS = re.compile(r"(?P<value>[一二两三四五六七八九\d])成(?P<half>半)?(?![立员果功为本效都份长熟品人年型套交就])")
 _WORDS_FOR = (
     (re.compile(r"一半|过半|半数|\bhalf\b(?![- ]year)", re.IGNORECASE), Decimal(50), "percent"),
-    (re.compile(r"翻[一了]?[番倍]|\bdoubl\w+|\btwice\b", re.IGNORECASE), Decimal(2), ""),
-    (re.compile(r"\btripl\w+|\bthrice\b", re.IGNORECASE), Decimal(3), ""),
-    (re.compile(r"\bdozens?\b", re.IGNORECASE), Decimal(12), ""),
+    (re.compile(r"翻了?[一两几]?[番倍]|\bdoubl\w+", re.IGNORECASE), Decimal(2), "times"),
+    (re.compile(r"\btripl\w+", re.IGNORECASE), Decimal(3), "times"),
+    (re.compile(r"\btwice\b", re.IGNORECASE), Decimal(2), ""),
+    (re.compile(r"\bthrice\b", re.IGNORECASE), Decimal(3), ""),
+    (re.compile(r"\bdozen\b", re.IGNORECASE), Decimal(12), ""),
+    (re.compile(r"\b(?:dozens|scores)\b", re.IGNORECASE), NEVER, ""),  # no report gives so vague a number
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*(?:[-~至到、和与及,/]\s*(?:19|20)\d\d\s*)*年)")
 # In English a year says so by the word before it; what counts something has its noun behind it.
@@ -155,18 +159,18 @@ class _Reading:
 
 
 def _value(written: str) -> Decimal:
-    """The value of digits or of a Chinese numeral, with 点 as the decimal point; -1, which nothing shows, for what is neither."""
+    """The value of digits or of a Chinese numeral, with 点 as the decimal point; NEVER for what is neither."""
     whole, _, part = written.partition("点")
     try:
         number = Decimal(whole) if whole[0].isdigit() else Decimal(read_numeral(whole))
         return number + (Decimal("0." + "".join(str(read_numeral(c)) for c in part)) if part else 0)
     except (ValueError, InvalidOperation):
-        return Decimal(-1)
+        return NEVER
 
 
 def _share(part: str, whole: str) -> Decimal:
     below = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000)}.get(whole) or _value(whole)
-    share = _value(part) * 100 / below if below else Decimal(-1)
+    share = _value(part) * 100 / below if below else NEVER
     return share if share == share.to_integral_value() else round(share, 2)
 
 

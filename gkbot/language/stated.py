@@ -24,8 +24,8 @@ _TOLD_AS_IS = re.compile(
 # English words for documents, with what a report calls them.
 _DOCUMENTS = {
     "regulation": "条例|规定",
-    "law": "法",
-    "act": "法|条例",
+    "law": "(?<![办方])法",
+    "act": "(?<![办方])法|条例",
     "constitution": "宪法",
     "measures": "办法|措施",
     "provisions": "规定",
