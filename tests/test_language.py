@@ -225,7 +225,7 @@ def test_it_does_not_matter_how_a_stream_is_cut(size: int, server: ModelServer, 
     )
     server.script = lambda request: Said(said, size=size)
     answer, streamed = ask(steps, ASKED)
-    assert answer.answer == streamed == "部分栏目更新不及时[1]。\n- 宣传不够[1]。\n\n培训偏少[1]。发现12条逾期[1]。"
+    assert answer.answer == streamed == "部分栏目更新不及时[1]。\n- 宣传不够[1]。\n\n培训偏少[1]。发现12条信息逾期[1]。"
 
 
 def test_what_a_report_says_to_machines_is_not_sent_to_the_model(server: ModelServer, steps: Steps) -> None:

@@ -142,8 +142,8 @@ class LanguageModel:
         running = self._start(_ask(asking, messages))
         try:
             got: dict[str, Any] = running.result(max(deadline - time.monotonic(), 0))
-        except ModelTrouble:
-            raise
+        except ValidationError as error:  # some providers check the form themselves
+            return Reply(None, _why(error), "")
         except BaseException as error:
             raise self._told(error) from None
         finally:
@@ -252,5 +252,9 @@ def _read(text: str, form: type[Form]) -> Reply[Form]:
     try:
         return Reply(form.model_validate_json(found[0]), "", text)
     except ValidationError as error:
-        first = error.errors()[0]
-        return Reply(None, f"{'.'.join(map(str, first['loc'])) or 'the reply'}: {first['msg']}", text)
+        return Reply(None, _why(error), text)
+
+
+def _why(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'the reply'}: {first['msg']}"
