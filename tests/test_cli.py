@@ -21,7 +21,7 @@ from ui.offline import SWITCHES
 
 ROOT = Path(__file__).parents[1]
 ASKED = "墨渡县政府2023年收到几件申请"
-HEAVY = ("torch", "gradio", "chromadb", "bm25s", "numpy", "langchain", "langchain_core", "sentence_transformers", "transformers")
+HEAVY = ("torch", "gradio", "chromadb", "numpy", "langchain", "langchain_core", "sentence_transformers", "transformers")
 
 
 @dataclass(frozen=True, slots=True)

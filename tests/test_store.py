@@ -71,7 +71,7 @@ from index.storage.store import open_store
 store = open_store(Home(Path({str(built.path)!r})))
 store.text(1), store.cell_places(1)
 store.close()
-print(json.dumps(sorted({{"chromadb", "torch", "bm25s", "rjieba", "numpy", "sentence_transformers"}} & sys.modules.keys())))
+print(json.dumps(sorted({{"chromadb", "torch", "rjieba", "numpy", "sentence_transformers"}} & sys.modules.keys())))
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[1], capture_output=True, check=True)
     assert json.loads(done.stdout) == []
@@ -175,8 +175,7 @@ def test_scoring_every_passage_and_searching_chroma_agree(store: Store, monkeypa
     assert dict(store.dense(vector, k=50)) == pytest.approx(exact, abs=1e-5)
 
 
-def test_report_ids_are_a_hard_filter_of_the_lexical_search(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SQL_PAGE", 1)
+def test_report_ids_are_a_hard_filter_of_the_lexical_search(store: Store) -> None:
     wanted = {_report_id(store, BODIES[0]), _report_id(store, BODIES[2])}
     found = store.lexical("公开", report_ids=wanted, k=9)
     assert len(found) == 6

@@ -15,7 +15,7 @@ from gkbot.answer import Language
 from ui.reasons import say_reason, say_word
 
 if TYPE_CHECKING:
-    from index.storage.build import BuildSummary, Changes
+    from index.storage.build import BuildSummary, CellChanges
     from index.storage.gate import ChangedAnswer
 
 MOST_NEW = 40  # new files read well that are named one by one
@@ -44,6 +44,8 @@ def print_summary(summary: BuildSummary, language: Language = "en") -> None:
         print("\n".join(align_rows(rows, language)))
     for line in answer_lines(summary.answers, language):
         print(line)
+    if summary.anew:
+        print(say_word("anew", language, why=summary.anew))
     print(summary_line(summary, language))
 
 
@@ -72,7 +74,7 @@ def answer_lines(answers: Sequence[ChangedAnswer], language: Language) -> Iterat
         yield from (f"  {sign} {' '.join(text.split())}" for sign, text in (("-", answer.before), ("+", answer.now)))
 
 
-def _say_changes(changes: Changes, language: Language) -> str:
+def _say_changes(changes: CellChanges, language: Language) -> str:
     told = [f"{key} {_say_number(before)} → {_say_number(now)}" for key, before, now in changes[:CELLS_SHOWN]]
     if len(changes) > CELLS_SHOWN:
         told.append(say_word("more_cells", language, count=len(changes) - CELLS_SHOWN))

@@ -5,11 +5,11 @@ Works on two reports, or on all of a build's facts; knows nothing of files or of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, true
 
 from index.form import EDITIONS, cell_key, load_form
 from index.report import Check, Region, Report, Status
@@ -19,6 +19,7 @@ from index.storage.facts import check_row
 CODE = "Y-1"
 _COLUMNS = tuple((column.key, column.label) for column in load_form(EDITIONS[0]).table("T3").rows[0].columns)
 _ROWS_AT_ONCE = 5000
+_BODIES_AT_ONCE = 1000  # named in a query; beyond, all are checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,17 @@ def compare_years(reports: Sequence[Report]) -> dict[str, tuple[Check, ...]]:
     }
 
 
-def check_years(connection: Connection) -> int:
-    """Write the checks between years of a facts database anew, each to the later report; returns how many there are."""
-    connection.execute(delete(schema.checks).where(schema.checks.c.code.startswith(f"{CODE}.")))
+def check_years(connection: Connection, bodies: Collection[str] | None = None) -> int:
+    """Write the checks between years of a facts database anew, each to the later report; returns how many were written.
+
+    Of these bodies only, where given.
+    """
+    r, c = schema.reports.c, schema.checks.c
+    chosen = r.organisation.in_(bodies) if bodies is not None and len(bodies) <= _BODIES_AT_ONCE else true()
+    connection.execute(delete(schema.checks).where(c.code.startswith(f"{CODE}."), c.report_id.in_(select(r.id).where(chosen))))
     rows: list[dict[str, object]] = []
     written = 0
-    for (_, earlier), (report_id, later) in pairwise(_read_years(connection)):
+    for (_, earlier), (report_id, later) in pairwise(_read_years(connection, chosen)):
         if _follows(earlier, later):
             rows += [check_row(check) | {"report_id": report_id} for check in check_carried_over(earlier, later)]
         if len(rows) >= _ROWS_AT_ONCE:
@@ -106,8 +112,8 @@ def _follows(earlier: BodyYear, later: BodyYear) -> bool:
     return all(one is None or other is None or one == other for one, other in places)
 
 
-def _read_years(connection: Connection) -> Iterator[tuple[int, BodyYear]]:
-    """Every report with its id, by organisation and year."""
+def _read_years(connection: Connection, chosen: ColumnElement[bool]) -> Iterator[tuple[int, BodyYear]]:
+    """The reports of the bodies chosen with their ids, by organisation and year."""
     r = schema.reports.c
     keys = [cell_key("T3", row, column) for row in ("carried_in", "carried_out") for column, _ in _COLUMNS]
     columns = {(edition, key): schema.cells[edition].c[schema.column_name(key)] for edition in EDITIONS for key in keys}
@@ -116,7 +122,8 @@ def _read_years(connection: Connection) -> Iterator[tuple[int, BodyYear]]:
     tables = schema.reports.outerjoin(schema.cells["2021"], schema.cells["2021"].c.report_id == joined.c.id).outerjoin(
         schema.cells["2019"], schema.cells["2019"].c.report_id == joined.c.id
     )
-    query = query.select_from(tables).where(r.year.is_not(None), r.organisation != "").order_by(r.organisation, r.year, r.id)
+    query = query.select_from(tables).where(chosen, r.year.is_not(None), r.organisation != "")
+    query = query.order_by(r.organisation, r.year, r.file)
     for row in connection.execute(query):
         found = {key: number for (edition, key), number in zip(columns, row[8:], strict=True) if edition == row.edition}
         numbers = {key: int(number) if number == int(number) else number for key, number in found.items() if number is not None}

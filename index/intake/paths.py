@@ -50,7 +50,7 @@ class Entry:
     organisation: str
     region: Region
     year: int | None
-    warnings: int
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def list_archive(source: Source, largest: int) -> tuple[Member, ...]:
 def pack(reading: Reading) -> PackedReading:
     """The reading packed, half its size."""
     report = reading.report
-    entry = Entry(report.file, reading.sha256, report.organisation.full, report.region, report.year, len(report.warnings))
+    entry = Entry(report.file, reading.sha256, report.organisation.full, report.region, report.year, report.warnings)
     return PackedReading(entry, zlib.compress(pickle.dumps(reading, protocol=pickle.HIGHEST_PROTOCOL), _FAST))
 
 

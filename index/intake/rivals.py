@@ -37,7 +37,7 @@ def settle(entries: Sequence[Entry], load: Callable[[int], Reading]) -> dict[str
     gone: dict[str, str] = {}
     copies: dict[str, str] = {}
     for same in _group(entries, lambda entry: entry.sha256):
-        kept = max(same, key=lambda entry: (-entry.warnings, entry.file))
+        kept = max(same, key=lambda entry: (-len(entry.warnings), entry.file))
         copies |= {entry.file: kept.file for entry in same if entry is not kept}
     places = {entry.file: at for at, entry in enumerate(entries)}
     left = (entry for entry in entries if entry.file not in copies)

@@ -19,11 +19,12 @@ class Spool:
     _file: IO[bytes] | None = None
     _places: list[tuple[int, int]] = field(default_factory=list)
 
-    def add(self, data: bytes) -> None:
-        """Lay some bytes aside."""
+    def add(self, data: bytes) -> int:
+        """Lay some bytes aside; gives the number to get them back by."""
         file = self._open()
         self._places.append((file.seek(0, 2), len(data)))
         file.write(data)
+        return len(self._places) - 1
 
     def get(self, at: int) -> bytes:
         """What was added as number `at`, from 0."""

@@ -1,29 +1,41 @@
-"""Lexical search: BM25 over words, single characters and character pairs together, kept as memory-mapped files.
+"""Lexical search: BM25 over words, single characters and character pairs together, kept as memory-mapped posting lists.
 
 The three kinds together won the trial by twenty points over pairs alone: characters and pairs reach the names of bodies
-that no dictionary has. A pair that is also a word counts twice, which is part of the mix that won. Knows nothing of
-reports: a text is its row number.
+that no dictionary has. A pair that is also a word counts twice, which is part of the mix that won. A list has the rows of
+the texts that hold a token, ascending, so that a range of rows is a slice of it. How rare a token is does not stand in
+here: that is a matter of all texts, wherever their lists lie. Knows nothing of reports: a text is its row number.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+import numpy.typing as npt
+
+from index.search.ranges import Numbers, Ranges
 
 _CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 _OTHER = rf"(?:(?![{_CHINESE}])[^\W_])+"
 # A run of Chinese characters; or a Latin word or number as a whole, with the dots and hyphens inside it (160.5964, e-mail).
 _RUN = re.compile(rf"(?P<chinese>[{_CHINESE}]+)|{_OTHER}(?:[.'\-]{_OTHER})*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_MARK = "rows"  # how many texts there are; written last, and there even when bm25s has nothing to index
+
+_K1, _B = 1.5, 0.75
+# Tokens of a usual passage. The mean of the texts at hand would change with every text, and all weights with it.
+_USUAL_LENGTH = 400
+MOST_ROWS = 50_000  # of one set of lists; a row is a number of 16 bits
+_FEW = 4  # ranges up to which a slice for each is quicker than gathering
+
+Keys = npt.NDArray[np.uint64]
+Scores = npt.NDArray[np.float32]
 
 
 def tokens(text: str) -> list[str]:
@@ -41,49 +53,133 @@ def _chinese_tokens(run: str) -> list[str]:
     return [*rjieba.cut(run), *run, *(run[i : i + 2] for i in range(len(run) - 1))]
 
 
-def write_lexical(folder: Path, texts: Iterable[str]) -> None:
-    """Write the index of the texts, in their order, into a folder (made when it is not there)."""
-    import bm25s  # type: ignore[import-untyped]
-
-    # Numbered here in order of appearance: bm25s numbers tokens in the order of a set, another one in every process.
-    vocabulary: dict[str, int] = {}
-    numbered = [[vocabulary.setdefault(token, len(vocabulary)) for token in tokens(text)] for text in texts]
-    folder.mkdir(parents=True, exist_ok=True)
-    if vocabulary:
-        ranking = bm25s.BM25()
-        ranking.index((numbered, vocabulary), create_empty_token=False, show_progress=False)
-        ranking.save(folder, show_progress=False)
-    (folder / _MARK).write_text(f"{len(numbered)}\n", encoding="utf-8")
+def keys_of(words: Iterable[str]) -> Keys:
+    """The numbers of 64 bits that tokens go by in the files, which thus need no vocabulary."""
+    return np.array([int.from_bytes(blake2b(word.encode(), digest_size=8).digest()) for word in words], dtype=np.uint64)
 
 
-@dataclass(frozen=True, slots=True)
-class Lexical:
-    """An opened index; `count` is the number of its texts. Any number of threads may ask it."""
+def rarity(holding: npt.NDArray[np.int64], texts: int) -> npt.NDArray[np.float64]:
+    """What a token counts by how many of the texts hold it."""
+    return np.log1p((texts - holding + 0.5) / (holding + 0.5))
 
-    count: int
-    _ranking: Any  # bm25s.BM25 (untyped), or None when no text has a token
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Postings:
+    """Posting lists, ascending by key: list i is `starts[i]:starts[i + 1]` of `rows` and of `weights`, a token's share of them.
+
+    Any number of threads may ask them.
+    """
+
+    keys: Keys
+    starts: Numbers
+    rows: npt.NDArray[np.uint16]
+    weights: Scores
 
     @classmethod
-    def open(cls, folder: Path) -> Lexical:
-        """The index in a folder, its arrays mapped, not read; FileNotFoundError when it is not whole."""
-        count = int((folder / _MARK).read_text(encoding="utf-8"))
-        if not (folder / "params.index.json").is_file():
-            return cls(count, None)
-        import bm25s
+    def of(cls, texts: Iterable[str]) -> Postings:
+        """The lists of at most MOST_ROWS texts."""
+        vocabulary: dict[str, int] = {}
+        numbers, counts = array("i"), array("i")  # a token of a text, and how often it is there
+        distinct, sums = array("i"), array("i")  # a text's tokens
+        for text in texts:
+            found = Counter(tokens(text))
+            numbers.extend([vocabulary.setdefault(token, len(vocabulary)) for token in found])
+            counts.extend(found.values())
+            distinct.append(len(found))
+            sums.append(found.total())
+        if len(distinct) > MOST_ROWS:
+            raise ValueError(f"{len(distinct)} texts, expected {MOST_ROWS} at most")
+        keys = keys_of(vocabulary)
+        by_key = np.argsort(keys)
+        places = np.empty(len(keys), dtype=np.int32)
+        places[by_key] = np.arange(len(keys), dtype=np.int32)
+        listed = places[np.asarray(numbers)]
+        order = np.argsort(listed, kind="stable")  # rows stay ascending within a list
+        much = np.asarray(counts, dtype=np.float32)
+        usual = _K1 * (1 - _B + _B * np.asarray(sums, dtype=np.float32) / _USUAL_LENGTH)
+        weights = much / (much + np.repeat(usual, distinct))
+        rows = np.repeat(np.arange(len(distinct), dtype=np.uint16), distinct)
+        starts = np.concatenate(([0], np.cumsum(np.bincount(listed, minlength=len(keys)))))
+        return cls(keys[by_key], starts.astype(np.int64), rows[order], weights[order].astype(np.float32))
 
-        return cls(count, bm25s.BM25.load(folder, mmap=True, show_progress=False))
+    @classmethod
+    def concatenate(cls, parts: Sequence[tuple[Postings, int]]) -> Postings:
+        """The lists of texts one behind the other: of each part the lists, and how many rows there are before it."""
+        keys = np.unique(np.concatenate([part.keys for part, _ in parts]))
+        places = [np.searchsorted(keys, part.keys) for part, _ in parts]
+        lengths = np.zeros(len(keys), dtype=np.int64)
+        for (part, _), at in zip(parts, places, strict=True):
+            lengths[at] += np.diff(part.starts)
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        rows, weights = np.empty(starts[-1], dtype=np.uint16), np.empty(starts[-1], dtype=np.float32)
+        free = starts[:-1].copy()
+        for (part, before), at in zip(parts, places, strict=True):
+            of_part = np.diff(part.starts)
+            to = np.repeat(free[at] - part.starts[:-1], of_part) + np.arange(len(part.rows))
+            rows[to] = part.rows + np.uint16(before)
+            weights[to] = part.weights
+            free[at] += of_part
+        return cls(keys, starts, rows, weights)
 
-    @property
-    def indexed(self) -> int:
-        """How many rows the arrays really have, 0 when no text has a token; differs from `count` when files are mixed up."""
-        return int(self._ranking.scores["num_docs"]) if self._ranking else 0
+    @classmethod
+    def open(cls, folder: Path) -> Postings:
+        """The lists in a folder, mapped, not read; FileNotFoundError or ValueError when they are not whole."""
+        # Plain arrays over the mapped files: every slice of a numpy.memmap costs some microseconds more.
+        opened = cls(*(np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in cls.__slots__))
+        if not (len(opened.starts) == len(opened.keys) + 1 and opened.starts[-1] == len(opened.rows) == len(opened.weights)):
+            raise ValueError(f"the posting lists in {folder} do not fit together")
+        return opened
 
-    def scores(self, query: str, rows: Sequence[int] | NDArray[np.int64] | None = None) -> NDArray[np.float32]:
-        """The BM25 score of each of the rows for the query, or of every text, in order; 0 where no token is shared."""
-        import numpy as np
+    def write(self, folder: Path) -> None:
+        """Write the lists into a folder that is there."""
+        for name in self.__slots__:
+            np.save(folder / f"{name}.npy", getattr(self, name))
 
-        known = self._ranking.get_tokens_ids(tokens(query)) if self._ranking else []
-        if not known:
-            return np.zeros(self.count if rows is None else len(rows), dtype=np.float32)
-        scores: NDArray[np.float32] = self._ranking.get_scores_from_ids(known)
-        return scores if rows is None else scores[np.asarray(rows, dtype=np.int64)]
+    def holding(self, keys: Keys, without: Ranges) -> npt.NDArray[np.int64]:
+        """How many rows hold each of the tokens, those in some ranges left out."""
+        begins, ends = self._find(keys)
+        found = ends - begins
+        if without.starts.size:
+            for at in np.flatnonzero(found):
+                lower, upper = self._cut(begins[at], ends[at], without)
+                found[at] -= (upper - lower).sum()
+        return found
+
+    def scores(self, factors: Mapping[int, float], keys: Keys, ranges: Ranges) -> Scores:
+        """For each row in the ranges, in order, the weights of the tokens it holds, each times its factor, by place in `keys`."""
+        scores = np.zeros(ranges.size, dtype=np.float32)
+        shifts = ranges.offsets - ranges.starts  # from a row to its place among the scores
+        begins, ends = self._find(keys)
+        for at, factor in factors.items():
+            if begins[at] < ends[at]:
+                self._add(scores, begins[at], ends[at], np.float32(factor), ranges, shifts)
+        return scores
+
+    def _add(self, scores: Scores, begin: int, end: int, factor: np.float32, ranges: Ranges, shifts: Numbers) -> None:
+        """Add what one list gives."""
+        lower, upper = self._cut(begin, end, ranges)
+        lengths = upper - lower
+        if len(lengths) <= _FEW:
+            for at in np.flatnonzero(lengths):
+                part = slice(lower[at], upper[at])
+                scores[self.rows[part] + shifts[at]] += self.weights[part] * factor
+            return
+        held = np.flatnonzero(lengths)
+        lengths = lengths[held]
+        places = np.repeat(lower[held] - (np.cumsum(lengths) - lengths), lengths) + np.arange(lengths.sum())
+        scores[self.rows[places] + np.repeat(shifts[held], lengths)] += self.weights[places] * factor
+
+    def _find(self, keys: Keys) -> tuple[Numbers, Numbers]:
+        """Where the list of each token begins and ends; empty for a token that is not there."""
+        if not len(self.keys):
+            return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        begins = self.starts[at]
+        return begins, np.where(self.keys[at] == keys, self.starts[at + 1], begins)
+
+    def _cut(self, begin: int, end: int, ranges: Ranges) -> tuple[Numbers, Numbers]:
+        """Where each of the ranges begins and ends within a list."""
+        rows = self.rows[begin:end]
+        # Bounds of the rows' own type: for any other numpy would copy the whole list.
+        lower, upper = (np.searchsorted(rows, bounds.astype(np.uint16)) for bounds in (ranges.starts, ranges.ends))
+        return lower + begin, upper + begin

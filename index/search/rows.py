@@ -1,4 +1,4 @@
-"""The passage vectors of a build as rows of one file, mapped into memory: the exact scores of any passages.
+"""Passage vectors as rows of one file, mapped into memory: the exact scores of any passages.
 
 Beside Chroma, whose answers are approximate and whose filters and import are slow: a thousand vectors fetched from it take
 20 ms, here less than one. Knows nothing of models or SQL; a vector goes by its row number.
@@ -6,15 +6,15 @@ Beside Chroma, whose answers are approximate and whose filters and import are sl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float32]
+from index.search.ranges import Ranges
 
-MANY = 0.25  # share of the rows from which on scoring all of them is quicker than gathering some
+Array = npt.NDArray[np.float32]
 
 
 def write_rows(path: Path, shape: tuple[int, int], parts: Iterable[Array]) -> None:
@@ -31,13 +31,15 @@ def write_rows(path: Path, shape: tuple[int, int], parts: Iterable[Array]) -> No
 
 def open_rows(path: Path) -> Array:
     """The rows in a file, mapped, not read; FileNotFoundError or ValueError when there are none."""
-    rows: Array = np.load(path, mmap_mode="r")
+    rows: Array = np.load(path, mmap_mode="r").view(np.ndarray)
     return rows
 
 
-def best_rows(rows: Array, vector: Array, k: int, ids: Sequence[int] | None = None) -> list[tuple[int, float]]:
-    """The k rows of highest score (row, cosine), best first, equal scores by row; of `ids`, which ascend, where given."""
-    wanted = np.arange(len(rows)) if ids is None else np.asarray(ids, dtype=np.int64)
-    scores = (rows @ vector)[wanted] if ids is None or len(ids) > MANY * len(rows) else rows[wanted] @ vector
-    best = np.argsort(-scores, kind="stable")[:k]
-    return [(int(wanted[i]), float(scores[i])) for i in best]
+def score_rows(rows: Array, vector: Array, ranges: Ranges) -> Array:
+    """The dot product of a vector with each row in the ranges, in order."""
+    scores = np.empty(ranges.size, dtype=np.float32)
+    at = 0
+    for start, end in zip(ranges.starts.tolist(), ranges.ends.tolist(), strict=True):
+        np.dot(rows[start:end], vector, out=scores[at : at + end - start])
+        at += end - start
+    return scores

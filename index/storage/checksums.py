@@ -5,14 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from index.storage.home import SEAL
 from index.storage.store import CHROMA
 
 
-def checksum_files(folder: Path) -> dict[str, str]:
-    """The checksum of every file of a build that stays as it is, by its path in the folder."""
-    return {name: digest(path) for name, path in files_of(folder) if not name.startswith(f"{CHROMA}/")}
+def checksum_files(folder: Path, known: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The checksum of every file of a build that stays as it is, by its path in the folder; those `known` are not read."""
+    names = ((name, path) for name, path in files_of(folder) if not name.startswith(f"{CHROMA}/"))
+    return {name: known[name] if name in known else digest(path) for name, path in names}
+
+
+def shared_checksums(folder: Path, other: Path, checksums: Mapping[str, str]) -> dict[str, str]:
+    """Those of another build's checksums that are of files which a build shares with it."""
+    pairs = ((name, folder / name, other / name) for name in checksums)
+    return {name: checksums[name] for name, own, its in pairs if own.is_file() and its.is_file() and own.samefile(its)}
 
 
 def compare_files(folder: Path, checksums: Mapping[str, str]) -> str | None:

@@ -6,11 +6,13 @@ Knows nothing of files to read, passages to find or builds to switch.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, delete, event, insert, select
 
 from index.form import load_form
 from index.report import Cell, Check, Figure, Indicator, Report, Span, State
@@ -18,20 +20,39 @@ from index.spelling import syllables
 from index.storage import schema
 from index.storage.store import CellPlace, pack_places
 
+T = TypeVar("T")
 Row = dict[str, Any]
+SQL_PAGE = 10_000  # values in one IN (...); SQLite takes about 32,000 variables
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What was deleted with some reports: ids of passages, how many figures, and whose they were by all names and places."""
+
+    passage_ids: tuple[int, ...]
+    figures: int
+    bodies: frozenset[str]
+    names: frozenset[str]
 
 
 def create_facts(path: Path) -> Engine:
     """An engine on a new facts database with its tables; nobody reads it before the build is finished."""
+    engine = open_facts(path)
+    schema.metadata.create_all(engine)
+    return engine
+
+
+def open_facts(path: Path) -> Engine:
+    """An engine that writes to the facts database of an unfinished build."""
     engine = create_engine(URL.create("sqlite", database=str(path)))
 
     @event.listens_for(engine, "connect")
     def _write_fast(connection: Any, _: Any) -> None:
         # A crash leaves an unfinished build, which is thrown away whole: the build syncs its files once, before its seal.
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("PRAGMA foreign_keys = ON")
 
-    schema.metadata.create_all(engine)
     return engine
 
 
@@ -75,6 +96,34 @@ def insert_report(
             for passage_id, p in enumerate(report.passages, first_passage)
         ],
     )
+
+
+def delete_reports(connection: Connection, report_ids: Iterable[int]) -> Gone:
+    """Delete all rows of some reports but the spellings of names, which others may share."""
+    r, passage_ids, figures = schema.reports.c, list[int](), 0
+    bodies, names = set[str](), set[str]()
+    for page in _pages(report_ids, SQL_PAGE):
+        for row in connection.execute(select(r.organisation, r.province, r.city, r.county).where(r.id.in_(page))):
+            bodies.add(row.organisation)
+            names |= set(filter(None, row))
+        names |= set(connection.scalars(select(schema.aliases.c.alias).where(schema.aliases.c.report_id.in_(page))))
+        passage_ids += connection.scalars(select(schema.passages.c.id).where(schema.passages.c.report_id.in_(page)))
+        for table in reversed(schema.metadata.sorted_tables):
+            if "report_id" in table.c:
+                deleted = connection.execute(delete(table).where(table.c.report_id.in_(page)))
+                figures += deleted.rowcount if table is schema.figures else 0
+        connection.execute(delete(schema.reports).where(r.id.in_(page)))
+    return Gone(tuple(passage_ids), figures, frozenset(bodies), frozenset(names))
+
+
+def drop_spellings(connection: Connection, names: Iterable[str]) -> None:
+    """Delete the spellings of those names and places that no report has any more."""
+    r, words = schema.reports.c, schema.spellings.c.word
+    having = [select(column).where(column.is_not(None)) for column in (r.organisation, schema.aliases.c.alias)]
+    having += [select(column).where(column.is_not(None)).distinct() for column in (r.province, r.city, r.county)]
+    for page in _pages(names, SQL_PAGE):
+        gone = delete(schema.spellings).where(words.in_(page), *(words.not_in(column) for column in having))
+        connection.execute(gone)
 
 
 def _names(report: Report) -> set[str]:
@@ -185,3 +234,9 @@ def check_row(check: Check) -> Row:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _pages(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while page := list(islice(rest, size)):
+        yield page

@@ -35,6 +35,11 @@ def pass_gate(
 ) -> tuple[ChangedAnswer, ...]:
     """Verify a build and examine it beside the one in the folder `before`; BuildError says what is wrong with it."""
     verify_build(folder, manifest)
+    return examine(folder, manifest, exam, before)
+
+
+def examine(folder: Path, manifest: Manifest, exam: Exam | None, before: Path | None) -> tuple[ChangedAnswer, ...]:
+    """Examine a build that is verified beside the one in the folder `before`; BuildError for a wrong answer."""
     if exam is None:
         return ()
     with closing(Store(folder, manifest)) as new:

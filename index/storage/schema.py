@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Large
 from index.form import EDITIONS, load_form
 from index.report import State
 
-VERSION = 6
+VERSION = 7  # also of the segments: of their files, and of what they hold of a passage
 
 
 def column_name(cell_key: str) -> str:
@@ -166,7 +166,7 @@ checks = Table(
 passages = Table(
     "passages",
     metadata,
-    Column("id", Integer, primary_key=True),  # the same number is the id in Chroma and the row of the lexical index
+    Column("id", Integer, primary_key=True),  # the same in Chroma and in the segments; without gaps in a report
     Column("report_id", ForeignKey("reports.id"), nullable=False, index=True),
     Column("chapter", Integer, nullable=False),
     Column("headings", String, nullable=False),  # JSON list, outermost first

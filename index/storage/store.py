@@ -1,6 +1,6 @@
 """A build opened for reading: its facts by SQL, a report's text and places, and the passages nearest to a question.
 
-Opening costs milliseconds: Chroma and the lexical index are loaded at the first search of passages, because a question
+Opening costs milliseconds: Chroma and the segments are loaded at the first search of passages, because a question
 about a table needs neither. Knows nothing of questions.
 """
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.search.embedding import Embedder
-    from index.search.lexical import Lexical
+    from index.search.segments import Segments
     from index.search.vectors import Vectors
+    from index.storage.extents import Extents
 
-FACTS, CHROMA, LEXICAL, ROWS = "facts.sqlite", "chroma", "lexical", "vectors.npy"
+FACTS, CHROMA, SEGMENTS = "facts.sqlite", "chroma", "segments"
 
 # Up to here the nearest of all passages are found by scoring every one, in 5 ms and without loading Chroma; beyond, Chroma
 # takes 3 ms at 100,000 passages. Passages chosen by a filter are always scored: under one, Chroma takes 125 to 160 ms.
 EXACT_UP_TO = 20_000
-SQL_PAGE = 10_000  # values in one IN (...); SQLite takes about 32,000 variables
 ROWS_UP_TO = 200  # reports whose cells are read row by row; of more, whole columns are read and kept
 COLUMNS_KEPT = 64  # 160 KB each at 20,000 reports
 
@@ -92,8 +92,7 @@ class Store:
         self._folder = folder
         self._opening = Lock()
         self._vectors: Vectors | None = None
-        self._rows: NDArray[np.float32] | None = None
-        self._lexical: Lexical | None = None
+        self._searched: tuple[Segments, Extents] | None = None
         self._columns: dict[tuple[str, str], list[Content | None]] = {}
 
     @property
@@ -137,44 +136,49 @@ class Store:
         self, vector: NDArray[np.float32], *, report_ids: Collection[int] | None = None, k: int = 10
     ) -> list[tuple[int, float]]:
         """The k passages nearest to a unit vector as (passage id, cosine), best first, of these reports only where given."""
-        from index.search.rows import best_rows
+        from index.search.segments import best
 
-        if report_ids is None or len(report_ids) == self.manifest.counts.reports:
-            if self.manifest.counts.passages > EXACT_UP_TO:
-                return self._opened_vectors().nearest(vector, k)
-            return best_rows(self._opened_rows(), vector, k)
-        return best_rows(self._opened_rows(), vector, k, self._passage_ids(report_ids)) if report_ids else []
+        segments, extents = self.passages()
+        chosen = self._chosen(report_ids)
+        if chosen is None and extents.all.size > EXACT_UP_TO:
+            return self._opened_vectors().nearest(vector, k)
+        ids = extents.all if chosen is None else extents.ranges(chosen)
+        return best(segments.dense(vector, ids), ids, k, extents.order)
 
     def lexical(self, query: str, *, report_ids: Collection[int] | None = None, k: int = 10) -> list[tuple[int, float]]:
         """The k passages that share most with the query as (passage id, BM25 > 0), best first, of these reports only."""
-        import numpy as np
+        from index.search.segments import best
 
-        rows = np.asarray(self._passage_ids(report_ids), dtype=np.int64) if report_ids is not None else None
-        scores = self._opened_lexical().scores(query, rows)
-        # A stable sort keeps equal scores in the order of their ids.
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [(int(i if rows is None else rows[i]), float(scores[i])) for i in best if scores[i] > 0]
+        segments, extents = self.passages()
+        chosen = self._chosen(report_ids)
+        ids = extents.all if chosen is None else extents.ranges(chosen)
+        return best(segments.lexical(query, ids, extents.all), ids, k, extents.order, above=0)
+
+    def passages(self) -> tuple[Segments, Extents]:
+        """The segments of the build, and where in them the passages of each report lie."""
+        with self._opening:
+            if self._searched is None:
+                from index.search.segments import Segments
+                from index.storage.extents import read_extents
+
+                with self.engine.connect() as connection:
+                    self._searched = Segments.open(self._folder / SEGMENTS), read_extents(connection)
+            return self._searched
 
     def close(self) -> None:
         """Let go of all files."""
         with self._opening:
             if self._vectors is not None:
                 self._vectors.close()
-            self._vectors = self._lexical = self._rows = None
+            self._vectors = self._searched = None
         self._columns.clear()
         self.engine.dispose()
         if self._hold is not None:
             self._hold.release()
 
-    def _passage_ids(self, report_ids: Collection[int]) -> list[int]:
-        passages = schema.passages.c
-        wanted = sorted(report_ids)
-        found: list[int] = []
-        with self.engine.connect() as connection:
-            for start in range(0, len(wanted), SQL_PAGE):
-                page = wanted[start : start + SQL_PAGE]
-                found.extend(connection.scalars(select(passages.id).where(passages.report_id.in_(page))))
-        return sorted(found)
+    def _chosen(self, report_ids: Collection[int] | None) -> Collection[int] | None:
+        """The reports to search, None for all of them."""
+        return None if report_ids is None or len(report_ids) == self.manifest.counts.reports else report_ids
 
     def _of_each(self, column: Column[Any], report_ids: Sequence[int]) -> list[tuple[int, Any]]:
         """The value that each of some reports has in a column of a table with one row a report."""
@@ -220,14 +224,6 @@ class Store:
                 column[report_id] = _content(number, state)
         return column
 
-    def _opened_rows(self) -> NDArray[np.float32]:
-        with self._opening:
-            if self._rows is None:
-                from index.search.rows import open_rows
-
-                self._rows = open_rows(self._folder / ROWS)
-            return self._rows
-
     def _opened_vectors(self) -> Vectors:
         with self._opening:
             if self._vectors is None:
@@ -235,14 +231,6 @@ class Store:
 
                 self._vectors = Vectors.open(self._folder / CHROMA)
             return self._vectors
-
-    def _opened_lexical(self) -> Lexical:
-        with self._opening:
-            if self._lexical is None:
-                from index.search.lexical import Lexical
-
-                self._lexical = Lexical.open(self._folder / LEXICAL)
-            return self._lexical
 
 
 def open_store(home: Home) -> Store:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 from sqlalchemy import Connection, func, select, text
 
 from index.errors import BuildError
-from index.search.lexical import Lexical
-from index.search.rows import Array, open_rows
+from index.search.ranges import Ranges
+from index.search.segments import Segments
 from index.search.vectors import Vectors
 from index.storage import schema
 from index.storage.checksums import compare_files
+from index.storage.extents import Extents, read_extents
 from index.storage.manifest import Manifest
-from index.storage.store import CHROMA, FACTS, LEXICAL, ROWS, read_only_engine
+from index.storage.store import CHROMA, FACTS, SEGMENTS, read_only_engine
 
 SAMPLE = 50  # passages looked for, evenly spread
 # The search is approximate and may miss one passage among many alike; after the damage this is meant to catch (Chroma lost
@@ -32,23 +34,25 @@ def verify_build(folder: Path, manifest: Manifest) -> None:
         # A build that is not sealed yet has none.
         if manifest.checksums and (difference := compare_files(folder, manifest.checksums)) is not None:
             raise BuildError(f"build {manifest.build}: {difference}")
-        _verify_facts(folder / FACTS, manifest)
-        _verify_lexical(folder / LEXICAL, manifest)
-        _verify_vectors(folder / CHROMA, open_rows(folder / ROWS), manifest)
+        extents = _verify_facts(folder / FACTS, manifest)
+        segments = Segments.open(folder / SEGMENTS)
+        _verify_segments(segments, extents, manifest)
+        _verify_vectors(folder / CHROMA, segments, extents, manifest)
     except BuildError:
         raise
     except Exception as error:
-        # Whatever a damaged file makes SQLite, Chroma, numpy or bm25s raise means the same: the build cannot be used.
+        # Whatever a damaged file makes SQLite, Chroma or numpy raise means the same: the build cannot be used.
         reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise BuildError(f"build {manifest.build} cannot be read back: {reason}") from error
 
 
-def _verify_facts(path: Path, manifest: Manifest) -> None:
+def _verify_facts(path: Path, manifest: Manifest) -> Extents:
     engine = read_only_engine(path)
     try:
         with engine.connect() as connection:
             _expect("facts database is sound", "ok", connection.scalar(text("PRAGMA integrity_check")), manifest)
             _verify_counts(connection, manifest)
+            return read_extents(connection)
     finally:
         engine.dispose()
 
@@ -67,29 +71,28 @@ def _verify_counts(connection: Connection, manifest: Manifest) -> None:
     _expect("files and reports", listed, set(connection.scalars(select(schema.reports.c.uid))), manifest)
 
 
-def _verify_lexical(folder: Path, manifest: Manifest) -> None:
-    lexical = Lexical.open(folder)
-    _expect("texts in the lexical index", manifest.counts.passages, lexical.count, manifest)
-    _expect("rows of the lexical index", lexical.count, lexical.indexed or lexical.count, manifest)
+def _verify_segments(segments: Segments, extents: Extents, manifest: Manifest) -> None:
+    _expect("passages that are in a segment", extents.all.size, extents.all.within(0, segments.end).size, manifest)
+    for segment in segments.parts:
+        segment.check(manifest.model.dimensions)
 
 
-def _verify_vectors(folder: Path, rows: Array, manifest: Manifest) -> None:
+def _verify_vectors(folder: Path, segments: Segments, extents: Extents, manifest: Manifest) -> None:
     vectors = Vectors.open(folder)
     try:
         _expect("vectors in Chroma", manifest.counts.passages, vectors.count(), manifest)
-        _expect("shape of the mapped vectors", (manifest.counts.passages, manifest.model.dimensions), rows.shape, manifest)
-        _verify_sample(vectors, rows, manifest)
+        _verify_sample(vectors, segments, extents.all, manifest)
     finally:
         vectors.close()
 
 
-def _verify_sample(vectors: Vectors, rows: Array, manifest: Manifest) -> None:
-    total = manifest.counts.passages
-    wanted = range(0, total, max(1, total // SAMPLE))
-    ids, stored = vectors.get(wanted)
+def _verify_sample(vectors: Vectors, segments: Segments, passages: Ranges, manifest: Manifest) -> None:
+    wanted = passages.at(np.arange(0, passages.size, max(1, passages.size // SAMPLE)))
+    ids, stored = vectors.get(wanted.tolist())
     _expect("sampled vectors in Chroma", len(wanted), len(ids), manifest)
-    # Chroma gives vectors back to within a rounding of their length.
-    same = all(abs(rows[passage_id] - vector).max() < ROUNDING for passage_id, vector in zip(ids, stored, strict=True))
+    # Chroma gives vectors back in an order of its own, and to within a rounding of their length.
+    mapped = dict(zip(wanted.tolist(), segments.vectors(wanted), strict=True))
+    same = all(abs(mapped[passage_id] - vector).max() < ROUNDING for passage_id, vector in zip(ids, stored, strict=True))
     _expect("sampled vectors are the mapped ones", True, same, manifest)
     # A text without a known token has a vector of zeros, which is like nothing, itself included.
     sample = [(passage_id, vector) for passage_id, vector in zip(ids, stored, strict=True) if vector.any()]

@@ -23,19 +23,20 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT)]
 
 import numpy as np  # noqa: E402
-from gkbot.nearness import add_nearness  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 
 from gkbot.collection import load_collection  # noqa: E402
 from gkbot.glossary import with_chinese  # noqa: E402
 from gkbot.lexicon import fold  # noqa: E402
+from gkbot.nearness import add_nearness  # noqa: E402
 from gkbot.plan import Plan  # noqa: E402
 from gkbot.retrieve import PassageRetriever, mix_scores  # noqa: E402
 from gkbot.thesaurus import in_report_words  # noqa: E402
 from gkbot.understand import understand  # noqa: E402
 from index.sample.reports import write_samples  # noqa: E402
 from index.search.embedding import Embedder, load_embedder  # noqa: E402
-from index.search.lexical import Lexical, write_lexical  # noqa: E402
+from index.search.ranges import Ranges  # noqa: E402
+from index.search.segments import Segments, write_segment  # noqa: E402
 from index.storage import schema  # noqa: E402
 from index.storage.build import build_index  # noqa: E402
 from index.storage.home import Home  # noqa: E402
@@ -125,15 +126,15 @@ def judge_paragraphs(embedder: Embedder, folder: Path) -> None:
 
 def judge_set(questions: QuestionSet, asked: Sequence[str], embedder: Embedder, folder: Path) -> None:
     """Print the figures of every way on one set."""
-    write_lexical(folder, questions.paragraphs)
-    words = Lexical.open(folder)
     vectors = embedder.encode(questions.paragraphs)
+    write_segment(folder, 0, questions.paragraphs, embedder.dimensions, [vectors])
+    words, every = Segments.open(folder), Ranges.join([0], [len(vectors)])
     searched = [with_chinese(in_report_words(fold(question)).replace("|", " ")) for question in asked]
 
     texts = dict(enumerate(questions.paragraphs))
 
     def sides(n: int) -> tuple[Scores, Scores]:
-        return _best(words.scores(searched[n])), _best(vectors @ embedder.encode_query(searched[n]))
+        return _best(words.lexical(searched[n], every, every)), _best(vectors @ embedder.encode_query(searched[n]))
 
     for name, way in WAYS.items():
         report(name, [[i == questions.answers[n] for i in _ordered(way(*sides(n)))] for n in range(len(asked))])
