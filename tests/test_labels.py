@@ -20,7 +20,7 @@ def placeholders(words: str) -> set[str]:
     return {piece.split("}")[0] for piece in words.split("${")[1:]}
 
 
-@pytest.mark.parametrize("group", ["page", "message", "status"])
+@pytest.mark.parametrize("group", ["page", "message", "status", "admin"])
 def test_both_languages_say_the_same_things(group: str) -> None:
     chinese, english = LABELS["zh"][group], LABELS["en"][group]
     assert chinese.keys() == english.keys()

@@ -50,7 +50,7 @@ def serving(
     def administrate(name: Annotated[str, Depends(require_admin)]) -> str:
         return f"welcome, {name}"
 
-    app.get("/admin")(administrate)
+    app.get("/behind")(administrate)
     app.router.routes.sort(key=lambda route: not isinstance(route, Route))  # before what is mounted at /
     with TestClient(app, base_url=base, client=(address, 1), follow_redirects=False) as client:
         yield client
@@ -80,7 +80,8 @@ def log_in(client: TestClient, name: str = "li", password: str | None = None, to
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/embed/", "/reports", "/api/docs", "/config", "/gradio_api/info", "/static/page.js", "/admin", "/no/such/page"]
+    "path",
+    ["/", "/embed/", "/reports", "/api/docs", "/config", "/gradio_api/info", "/static/page.js", "/admin", "/no/such/page"],
 )
 def test_a_browser_that_nobody_knows_is_led_to_the_login_and_back(client: TestClient, path: str) -> None:
     refused = client.get(f"{path}?lang=en", headers=PAGE)
@@ -179,13 +180,13 @@ def test_who_guesses_has_to_wait_and_who_knows_does_not(users: Path) -> None:
         for _ in range(FAILURES_PER_MINUTE + 1):
             log_in(client)
         client.cookies.clear()
-        assert client.get("/admin", auth=("wang", USERS["wang"])).status_code == 200
+        assert client.get("/behind", auth=("wang", USERS["wang"])).status_code == 200
         for _ in range(FAILURES_PER_MINUTE):
             assert client.post("/login", data={"name": "li", "password": "x"}).status_code == 401
         refused = client.post("/login", data={"name": "li", "password": USERS["li"]})
-        assert refused.status_code == client.get("/admin", auth=("li", "x")).status_code == 429
+        assert refused.status_code == client.get("/behind", auth=("li", "x")).status_code == 429
         assert 1 <= int(refused.headers["retry-after"]) <= 60
-        assert client.get("/admin", auth=("wang", USERS["wang"])).status_code == 200
+        assert client.get("/behind", auth=("wang", USERS["wang"])).status_code == 200
 
 
 def test_a_password_that_changes_ends_its_sessions(tmp_path: Path) -> None:
@@ -193,11 +194,11 @@ def test_a_password_that_changes_ends_its_sessions(tmp_path: Path) -> None:
     path.write_text(make_line("li", USERS["li"], log_cost=QUICK), encoding="utf-8")
     with serving(auth=f"password:{path}") as client:
         log_in(client)
-        assert client.get("/admin").status_code == 200
+        assert client.get("/behind").status_code == 200
         path.write_text(f"{make_line('li', 'another', log_cost=QUICK)}\n", encoding="utf-8")
-        assert client.get("/admin").status_code == 401
+        assert client.get("/behind").status_code == 401
         path.unlink()
-        assert client.get("/admin").status_code == 503
+        assert client.get("/behind").status_code == 503
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def test_administration_without_a_login_says_how_to_set_one() -> None:
     with serving() as client:
         assert client.get("/api/docs").status_code == 200
         for headers in ({}, PAGE):
-            refused = client.get("/admin", headers=headers)
+            refused = client.get("/behind", headers=headers)
             assert refused.status_code == 403
             assert "GKBOT_AUTH" in refused.text
         assert client.post("/login").status_code == 404
@@ -243,17 +244,17 @@ def test_administration_without_a_login_says_how_to_set_one() -> None:
 
 def test_only_administrators_administrate(client: TestClient) -> None:
     log_in(client, "li")
-    assert client.get("/admin").json() == "welcome, li"
+    assert client.get("/behind").json() == "welcome, li"
     log_in(client, "wang")
     assert client.get("/config").status_code == 200
-    assert client.get("/admin").status_code == 403
+    assert client.get("/behind").status_code == 403
 
 
 def test_without_a_list_of_administrators_every_user_of_the_file_is_one_and_the_chat_is_open(users: Path) -> None:
     with serving(auth=f"password:{users}") as client:
         assert client.get("/api/docs").status_code == 200
-        assert client.get("/admin", headers=PAGE).headers["location"] == "/login?next=%2Fadmin"
-        assert client.get("/admin", auth=("wang", USERS["wang"])).status_code == 200
+        assert client.get("/behind", headers=PAGE).headers["location"] == "/login?next=%2Fbehind"
+        assert client.get("/behind", auth=("wang", USERS["wang"])).status_code == 200
 
 
 def test_a_proxy_is_believed_and_nobody_else() -> None:
@@ -261,8 +262,8 @@ def test_a_proxy_is_believed_and_nobody_else() -> None:
     settings: dict[str, object] = {"auth": "header:X-Forwarded-User", "auth_chat": True, "proxies": "10.1.0.0/16"}
     with serving(address="10.1.2.3", admins="li", **settings) as client:
         assert client.get("/api/docs", headers=user).status_code == 200
-        assert client.get("/admin", headers=user).json() == "welcome, li"
-        assert client.get("/admin", headers={"X-Forwarded-User": "wang"}).status_code == 403
+        assert client.get("/behind", headers=user).json() == "welcome, li"
+        assert client.get("/behind", headers={"X-Forwarded-User": "wang"}).status_code == 403
         assert client.get("/api/docs").status_code == client.get("/api/docs", headers=PAGE).status_code == 401
         assert client.get("/api/docs", headers=[("X-Forwarded-User", "li"), ("X-Forwarded-User", "wang")]).status_code == 401  # type: ignore[arg-type]
         assert client.get("/login").status_code == 401
@@ -271,7 +272,7 @@ def test_a_proxy_is_believed_and_nobody_else() -> None:
             spoofed = {**user, "X-Forwarded-For": "10.1.2.3", "X-Real-IP": "10.1.2.3", "Forwarded": "for=10.1.2.3"}
             assert client.get("/api/docs", headers=spoofed).status_code == 401
     with serving(address="10.1.2.3", **settings) as client:
-        assert client.get("/admin", headers=user).status_code == 403  # a proxy may let in everybody: administrators are named
+        assert client.get("/behind", headers=user).status_code == 403  # a proxy may let in everybody: administrators are named
 
 
 def test_addresses_and_scheme_are_taken_from_listed_proxies_only(users: Path) -> None:

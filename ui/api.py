@@ -41,6 +41,7 @@ FILE_TYPES = {
 STATIC = {
     "page.js": "text/javascript",
     "answers.js": "text/javascript",
+    "admin.js": "text/javascript",
     "embed.js": "text/javascript",
     "frame.css": "text/css",
     "pages.css": "text/css",

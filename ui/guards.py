@@ -6,7 +6,7 @@ Knows nothing of what is asked.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from limits import RateLimitItemPerMinute
@@ -26,17 +26,20 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class BodyLimit:
-    """Refuses requests whose body is over `limit` bytes, whether its length was announced or not."""
+    """Refuses requests whose body is over `limit` bytes, announced or not; the paths in `larger` may have more."""
 
-    def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT) -> None:
+    def __init__(self, app: ASGIApp, limit: int = BODY_LIMIT, larger: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.limit = limit
-        self.told = f"the body is over {limit} bytes: ask in fewer words, or with a shorter history"
+        self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        limit = self.larger.get(inner_path(scope), self.limit) if scope["type"] == "http" else self.limit
+        way_out = "send fewer files at once" if limit > self.limit else "ask in fewer words, or with a shorter history"
+        told = f"the body is over {limit} bytes: {way_out}"
         announced = dict(scope.get("headers", ())).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self.limit:
-            await _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, self.told, scope, receive, send)
+        if announced.isdigit() and int(announced) > limit:
+            await _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, told, scope, receive, send)
             return
         taken = 0
 
@@ -44,9 +47,9 @@ class BodyLimit:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self.limit:
+            if taken > limit:
                 # Raised where the body is being read, inside `app`, which makes a response of it.
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, self.told)
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, told)
             return message
 
         await self.app(scope, receive_some if scope["type"] == "http" else receive, send)

@@ -40,6 +40,11 @@ def say_of_login(language: Language, key: str) -> str:
     return _read_labels()[language]["login"][key]
 
 
+def say_of_admin(language: Language, key: str, **values: object) -> str:
+    """The words for `key` on the administration page, with `values` put in; plain text, not HTML. Raises KeyError."""
+    return Template(_read_labels()[language]["admin"][key]).substitute(values)
+
+
 def say_kind(language: Language, kind: str) -> str:
     """What a kind of body is called. Raises KeyError."""
     return _read_labels()[language]["kind"][kind]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # An open page holds an event stream that never ends by itself; after this many seconds a stopping server cuts it.
 SECONDS_TO_STOP = 3
+UPLOAD_FILES = 4  # of the largest size that come in one request
 
 
 def create_app(bot: Bot, settings: Settings) -> FastAPI:
@@ -51,6 +52,7 @@ def create_api(bot: Bot, settings: Settings) -> FastAPI:
     from fastapi.middleware.cors import CORSMiddleware
     from fastapi_offline import FastAPIOffline
 
+    from ui.admin import UPLOAD, make_admin_router
     from ui.api import make_router
     from ui.guards import BodyLimit, QuestionLimit, QuestionsAtOnce, SameOrigin
     from ui.headers import BelowPrefix, FirstScript, SecurityHeaders
@@ -64,6 +66,7 @@ def create_api(bot: Bot, settings: Settings) -> FastAPI:
     docs = {"docs_url": "/api/docs", "static_url": "/api/docs/static", "openapi_url": "/api/openapi.json", "redoc_url": None}
     app = FastAPIOffline(title="gkbot", **docs)
     app.include_router(make_router(bot, prefix))
+    app.include_router(make_admin_router(settings, prefix))
     doors = app.state.doors = open_doors(settings, prefix)
     if isinstance(doors.login, PasswordLogin):
         app.include_router(make_login_router(doors.login, prefix))
@@ -72,7 +75,7 @@ def create_api(bot: Bot, settings: Settings) -> FastAPI:
     app.add_middleware(FirstScript, src=f"{prefix}/static/page.js")
     app.add_middleware(QuestionsAtOnce)
     app.add_middleware(QuestionLimit, per_minute=settings.questions_per_minute)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, larger={UPLOAD: UPLOAD_FILES * settings.max_file_mb << 20})
     if settings.auth_chat:
         app.add_middleware(LoginGuard, doors=doors)
     app.add_middleware(SameOrigin, origins=settings.api_origins)
