@@ -48,6 +48,8 @@ document.addEventListener("click", (event) => {
 // Gradio names each message by its source text; read aloud that would be our HTML. The message itself is what is to be read.
 new MutationObserver(() => {
   for (const message of document.querySelectorAll("#gk-chat [data-testid][aria-label]")) message.removeAttribute("aria-label");
+  // A list of buttons has no items for a reader of the screen: they are buttons, and no list.
+  for (const list of document.querySelectorAll('#gk-chat .examples[role="list"]')) list.removeAttribute("role");
 }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
 
 const add = (tag, attributes) => document.head.append(Object.assign(document.createElement(tag), attributes));

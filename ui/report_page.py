@@ -123,7 +123,8 @@ class _Page:
             items = "".join(f"<li>{self._finding(check, line, places)}</li>" for check, (line, places) in told)
             suspect = escape(tell_suspect(review, self.report, self.language))
             title = escape(say_of_report(self.language, "findings", count=len(self._broken)))
-            return f'<aside class="gk-findings"><p>{title}</p><ol>{items}</ol>{f"<p>{suspect}</p>" if suspect else ""}</aside>'
+            rest = f"<p>{suspect}</p>" if suspect else ""
+            return f'<aside class="gk-findings" aria-label="{title}"><p>{title}</p><ol>{items}</ol>{rest}</aside>'
         counted = Counter(check.status for check in self.report.checks if _is_equation(check))
         if not counted:
             return ""
@@ -149,14 +150,15 @@ class _Page:
         counted = Counter(check.status for check in checks)
         counts = {"held": counted[Status.HOLDS], "broken": counted[Status.BROKEN], "open": counted[Status.NOT_CHECKABLE]}
         summary = escape(say_of_report(self.language, "checked", count=len(checks), **counts))
-        broken = "".join(
+        items = "".join(
             f"<li>{self._finding(check, say_check(check, self.report.edition, self.language), ())}</li>"
             for check in checks
             if check.status is Status.BROKEN
         )
         lines = "".join(f"<li>{self._check(check)}</li>" for check in checks)
+        broken = f"<ul>{items}</ul>" if items else ""
         return (
-            f'<aside class="gk-checks"><p>{summary}</p>{f"<ul>{broken}</ul>" if broken else ""}'
+            f'<aside class="gk-checks" aria-label="{escape(table.title)}"><p>{summary}</p>{broken}'
             f"<details><summary>{escape(say_of_report(self.language, 'every_check'))}</summary><ul>{lines}</ul></details></aside>"
         )
 
