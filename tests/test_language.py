@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import pty
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from bank_judge import find_unproven
 from model_server import ModelServer, Said, is_plan, prompt_of, serve_model
 from sample_index import embedder
-from told_reports import BUREAU, COUNTY, told_store
+from told_reports import BUREAU, COUNTY, told_home, told_store
 
 from gkbot.answer import Answer
 from gkbot.chain import Steps, build_chain
 from gkbot.events import Stage, Text
 from gkbot.language.models import LanguageModel, ModelChoice
+from ui.cli import main
+from ui.event_stream import event_stream
 
+ROOT = Path(__file__).parents[1]
 KEY = "sk-never-to-be-seen-4711"
 ASKED = "临渊县政府2023年存在哪些问题？"
 ASKED_OF_BOTH = "临渊县政府和临渊县水利局2023年分别存在哪些问题？"
@@ -251,7 +260,7 @@ def test_evidence_too_long_for_one_prompt_is_told_in_parts_and_combined(server: 
         told = prompt_of(request)
         if "要点：" in told:
             return Said("县政府部分栏目更新不及时[1]，水利局专职人员不足[2]。共9999件[1]。")
-        return Said("专职人员不足[2]。共9999件[2]。" if BUREAU in told.split("资料，每行一条")[1] else "部分栏目更新不及时[1]。")
+        return Said("专职人员不足[2]。共9999件[2]。" if BUREAU in told.split("资料，每行一份")[1] else "部分栏目更新不及时[1]。")
 
     server.script = script
     server.requests.clear()
@@ -367,3 +376,56 @@ def test_the_plan_is_asked_for_only_where_the_rules_are_unsure(server: ModelServ
     ask(steps, "临渊县政府2023年收到几件申请？")
     assert not any(map(is_plan, server.requests))
     assert COUNTY in prompt_of(server.requests[0])
+
+
+def test_the_prompts_are_shown_without_asking_anybody(server: ModelServer, capfd: pytest.CaptureFixture[str]) -> None:
+    server.requests.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GKBOT_HOME", str(told_home().path))
+        patch.setenv("GKBOT_LLM", "openai:scripted")
+        patch.setenv("GKBOT_LLM_URL", server.url)
+        assert main(["ask", "--show-prompt", ASKED_OF_BOTH]) == 0
+        told = capfd.readouterr().out
+        assert main(["ask", "--show-prompt", "临渊县政府2023年收到几件申请？"]) == 0
+    assert not server.requests
+    assert told.count(COUNTY) == told.count(BUREAU) == 2  # in the scope and before its quotes
+    assert "2023年3月15日抽查发现12条信息逾期发布" in told
+    assert "nothing is sent" in capfd.readouterr().out
+
+
+def test_the_shell_shows_stages_and_words_as_they_come(server: ModelServer) -> None:
+    """In a terminal of its own, as a reader sits at one."""
+    server.script = lambda request: Said(TRUE, size=3)
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment |= {
+        "GKBOT_HOME": str(told_home().path),
+        "GKBOT_LLM": "openai:scripted",
+        "GKBOT_LLM_URL": server.url,
+        "GKBOT_LLM_KEY": KEY,
+        "PYTHONPATH": str(ROOT),
+    }
+    terminal, inner = pty.openpty()
+    command = [sys.executable, "-m", "ui", "ask", ASKED]
+    with subprocess.Popen(command, stdout=inner, stderr=inner, stdin=inner, cwd=ROOT, env=environment) as process:
+        os.close(inner)
+        shown = b""
+        with suppress(OSError):  # what a closed terminal gives in place of an end
+            while piece := os.read(terminal, 65536):
+                shown += piece
+        assert process.wait() == 0
+    os.close(terminal)
+    told = shown.decode().replace("\r\n", "\n")
+    stages = ["正在理解问题…", "正在查找报告…", "正在写回答…"]
+    assert [line for line in told.split("\n") if line in stages] == stages
+    assert told.index(stages[-1]) < told.index(TRUE)
+    assert told.count(TRUE) == 1
+    assert "[1] 青屿市临渊县人民政府 2023" in told
+    assert KEY not in told
+
+
+def test_the_api_streams_the_words_of_the_model(server: ModelServer, steps: Steps) -> None:
+    server.script = lambda request: Said(TRUE, size=3)
+    told = list(event_stream(steps.stream({"question": ASKED}), "r1"))
+    names = [event.split("\n")[0].removeprefix("event: ") for event in told]
+    assert names == ["stage"] * 3 + ["token"] * 3 + ["answer"]
+    assert "业务培训偏少" in told[4]

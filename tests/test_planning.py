@@ -146,3 +146,4 @@ def test_the_prompt_names_every_measure_once_and_asks_for_every_part(server: Mod
     assert is_plan(server.requests[0])
     assert all(name in told for name in Proposal.model_fields)
     assert told.count("\nnew ") == told.count("\ndenied ") == 1
+    assert len(told) < 3000

@@ -23,7 +23,7 @@ _TO_A_MACHINE = re.compile(
     r"|(?:大?语言|人工智能|大)模型[^。\n]{0,10}(?:请|必须|应当?|需要|注意)|系统提示|提示词|请(?:直接)?(?:回答|输出|回复)[：:“\"]"
     r"|(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:instruction|prompt|rule|above|previous|context)"
     r"|system\s*prompt|you are (?:now |an? )|<\|?(?:im_start|system|assistant|user|endoftext)|\[/?INST\]|developer mode"
-    r"|^\s*(?:system|assistant|user)\s*[:：]|\bas an ai\b|!\[[^\]]*\]\(",
+    r"|\b(?:system|assistant|user)\s*[:：]|\bas an ai\b|!\[[^\]]*\]\(",
     re.IGNORECASE | re.MULTILINE,
 )
 _SENTENCE = re.compile(r".+?(?:[。！？；;\n]+|[!?]+(?=\s|$)|$)\s*", re.DOTALL)

@@ -11,14 +11,14 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import prompts
-from gkbot.answer import Answer
+from gkbot.answer import Answer, Language
 from gkbot.collection import Collection
 from gkbot.compose import BY_NUMBERS
 from gkbot.language.models import LanguageModel, Message
 from gkbot.language.spelling import squeeze
 from gkbot.language.stated import stated_in
 from gkbot.language.trouble import ModelTrouble
-from gkbot.lexicon import ENGLISH_COLUMNS, fold, load_lexicon
+from gkbot.lexicon import ENGLISH_COLUMNS, fold, load_lexicon, rate_key
 from gkbot.naming import name_bodies
 from gkbot.plan import Ask, Condition, ContactField, Kind, MeasureRef, Operator, Plan, Scope
 
@@ -114,9 +114,20 @@ def planning_prompt(question: str, history: Sequence[Answer], rules: Plan) -> li
         columns=", ".join(columns),
         fields=", ".join(get_args(ContactField)),
         topics=", ".join(f"{key} {topic.labels[language]}" for key, topic in lexicon.topics.items()),
-        measures="\n".join(f"{key} {measure.labels[language]}" for key, measure in lexicon.measures.items()),
+        measures="\n".join(f"{key} {label}" for label, key in _measures_by_label(language).items()),
     )
     return [("system", system), ("human", user)]
+
+
+def _measures_by_label(language: Language) -> dict[str, str]:
+    """The measures to choose from, each once; the rates that follow from one are what `share` asks for."""
+    measures = load_lexicon().measures
+    derived = {rate_key(key) for key in measures}
+    labels: dict[str, str] = {}
+    for key, measure in measures.items():
+        if key not in derived:
+            labels.setdefault(measure.labels[language], key)
+    return labels
 
 
 def resolve(proposal: Proposal, question: str, rules: Plan, collection: Collection) -> Plan:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Sequence
+from itertools import groupby
 
 import prompts
 from gkbot.answer import Answer, Note
@@ -88,10 +89,16 @@ def _parts(evidence: Sequence[Evidence], characters: int) -> list[list[Evidence]
 
 
 def _word(answer: Answer, evidence: Sequence[Evidence]) -> list[Message]:
-    quotes = "\n".join(
-        _quoted(n=one.n, organisation=one.organisation, year=one.year, section=one.section, text=one.text) for one in evidence
-    )
-    return _as_messages(answer, "word", evidence=quotes)
+    reports = [list(group) for _, group in groupby(evidence, key=lambda one: one.report)]
+    lines = [
+        _quoted(
+            organisation=quotes[0].organisation,
+            year=quotes[0].year,
+            quotes=[{"n": one.n, "section": one.section, "text": one.text} for one in quotes],
+        )
+        for quotes in reports
+    ]
+    return _as_messages(answer, "word", evidence="\n".join(lines))
 
 
 def _as_messages(answer: Answer, name: str, **values: str) -> list[Message]:
