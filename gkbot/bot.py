@@ -107,6 +107,11 @@ class IndexedBot:
             prompts.say(language, key, **names) for key in ("example_list", "example_cell", "example_passage", "example_contact")
         ]
 
+    def load_model(self) -> None:
+        """Load the library of the language model now, not at the first question; ModelMissing when it cannot be."""
+        if self._model:
+            _ = self._model.chat
+
     def build_id(self) -> str | None:
         """The build that answers now, None while there is none."""
         current = self._home.current()

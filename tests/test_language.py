@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from gkbot.events import Stage, Text
 from gkbot.language.models import LanguageModel, ModelChoice
 from ui.cli import main
 from ui.event_stream import event_stream
+from ui.settings import SettingsError, load_settings, open_model
 
 ROOT = Path(__file__).parents[1]
 KEY = "sk-never-to-be-seen-4711"
@@ -212,6 +214,7 @@ def test_what_is_true_is_shown_in_any_spelling(said: str, shown: str, server: Mo
     ("said", "shown"),
     [
         ("临渊县水利局政策解读形式单一[1]。", "临渊县水利局政策解读形式单一[2]。"),
+        ("该局栏目更新不够及时，政策解读形式单一[1]。", "该局栏目更新不够及时，政策解读形式单一[2]。"),
         ("临渊县政府全年只组织培训2次[2]。", "临渊县政府全年只组织培训2次[1]。"),
         ("政策解读形式单一。", "政策解读形式单一[2]。"),
         ("临渊县水利局全年只组织培训2次[2]。", ""),
@@ -393,6 +396,7 @@ def test_the_prompts_are_shown_without_asking_anybody(server: ModelServer, capfd
     assert "nothing is sent" in capfd.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_shell_shows_stages_and_words_as_they_come(server: ModelServer) -> None:
     """In a terminal of its own, as a reader sits at one."""
     server.script = lambda request: Said(TRUE, size=3)
@@ -429,3 +433,43 @@ def test_the_api_streams_the_words_of_the_model(server: ModelServer, steps: Step
     names = [event.split("\n")[0].removeprefix("event: ") for event in told]
     assert names == ["stage"] * 3 + ["token"] * 3 + ["answer"]
     assert "业务培训偏少" in told[4]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("nowhere:x", "GKBOT_LLM is provider:model"),
+        ("mistralai:x", "pip install langchain-mistralai"),
+        ("x", "GKBOT_LLM is provider:model"),
+    ],
+)
+def test_a_model_that_cannot_be_loaded_is_a_mistake_in_one_line(
+    name: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for variable, value in (("HOME", str(told_home().path)), ("LLM", name), ("LLM_KEY", KEY)):
+        monkeypatch.setenv(f"GKBOT_{variable}", value)
+    assert main(["ask", ASKED]) == 1
+    shown = capsys.readouterr().err
+    assert told in shown
+    assert shown.count("\n") == 1
+    assert KEY not in shown
+    assert main(["ask", "临渊县政府2023年收到几件申请？"]) == 0  # asks no model
+
+
+def test_a_key_is_in_no_message_about_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("gkbot.toml").write_text(f'llm_keys = "{KEY}"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="llm_keys") as error:
+        load_settings()
+    assert KEY not in str(error.value)
+    Path("gkbot.toml").write_text(f'llm_key = "{KEY}"\n', encoding="utf-8")
+    assert KEY not in repr(load_settings()) + repr(open_model(load_settings()))
+
+
+def test_many_readers_may_ask_at_once(server: ModelServer, steps: Steps) -> None:
+    server.script = lambda request: Said(TRUE, wait=0.2)
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as readers:
+        answers = list(readers.map(lambda _: ask(steps, ASKED)[0].answer, range(8)))
+    assert answers == [TRUE] * 8
+    assert time.monotonic() - began < 8 * 0.2 + 5

@@ -391,6 +391,7 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     bot = _open_bot(settings)
     if bot.build_id() is None:
         raise CommandError(f"nothing has been indexed in {settings.home} yet: run gkbot index PATH, or gkbot sample DIR first")
+    bot.load_model()
     host = arguments.host or settings.host
     port = settings.port if arguments.port is None else arguments.port
     app = create_app(bot, settings.model_copy(update={"root_path": arguments.root_path or settings.root_path}))

@@ -33,6 +33,7 @@ _END = re.compile(
 )
 # Of a sentence's own words, how much a quote must hold when the sentence names it, and when it does not.
 MARKED, UNMARKED = 0.34, 0.5
+FAR_BEHIND = 0.6  # of the best quote's share, below which a mark is taken for another's
 NEARLY = 0.8  # of the best quote's share, for another that is taken for it because it shows more
 
 
@@ -70,10 +71,14 @@ class Guard:
         if not re.search(rf"[{HAN}A-Za-z]{{2}}", text) or len(text) > LONGEST_SENTENCE:
             return None
         marked = [self._evidence[n] for n in dict.fromkeys(cited) if n in self._evidence]
-        if marked and self._shows(marked, text, MARKED):
+        holds = bool(marked) and self._shows(marked, text, MARKED)
+        others = [one for one in self._evidence.values() if one not in marked]
+        if holds and self._share(marked, text) >= FAR_BEHIND * max((self._share([one], text) for one in others), default=0):
             return Passed(text, tuple(one.n for one in marked))
         found = self._find(text)
-        return Passed(text, (found.n,)) if found else None
+        if found:
+            return Passed(text, (found.n,))
+        return Passed(text, tuple(one.n for one in marked)) if holds else None
 
     def _passed(self, *, ended: bool) -> Iterator[str]:
         while (end := _END.search(self._held)) or len(self._held) > 2 * LONGEST_SENTENCE:
