@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gkbot.glossary import LATIN_WORD, in_chinese
 from gkbot.lexicon import HAN
@@ -60,6 +61,7 @@ class Piece:
     named: bool = True
 
 
+@lru_cache(maxsize=1024)  # the same question is held against every report
 def content_of(query: str) -> tuple[Piece, ...]:
     """The pieces of a query: what the thesaurus knows with all its words, other Chinese and Latin words, numbers."""
     query = in_report_words(LEAD_IN.sub("", query))

@@ -6,6 +6,7 @@ Knows nothing of passages.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from gkbot.answer import AnswerTable, Coverage
@@ -39,10 +40,14 @@ NUMBER_ASKED = re.compile("多少|几|how many|number of")
 
 def compose_figure(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> list[Listed]:
     """Write the narrative's numbers that the question asks for; returns the reports that state none."""
-    figures = facts.figures(reports)
+    figures: defaultdict[int, list[FigureRow]] = defaultdict(list)
+    for figure in facts.figures(reports):
+        figures[figure.report.id].append(figure)
+    units = asked_units(draft.plan.query)
+    draft.foresee(report for report in reports if any(fits_unit(figure.unit, units) for figure in figures[report.id]))
     silent, told = [], []
     for report in reports:
-        fitting = _fitting(draft, [f for f in figures if f.report.id == report.id and _is_limited(draft, f)])
+        fitting = _fitting(draft, [figure for figure in figures[report.id] if _is_limited(draft, figure)])
         if fitting:
             told.append(fitting)
             said = [_say_figure(draft, figure) for figure in fitting]
@@ -62,6 +67,8 @@ def compose_figure(draft: Draft, facts: Facts, reports: Sequence[Listed]) -> lis
 
 def _is_limited(draft: Draft, figure: FigureRow) -> bool:
     """Whether the sentence speaks of every limit that the form does not know: 网上, 6月."""
+    if not draft.plan.unheard:
+        return True
     sentence = draft.raw(figure.report, figure.sentence_start, figure.sentence_end)
     return all(word in sentence or coverage(content_of(word), sentence) >= 1 for word in draft.plan.unheard)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from index.storage.store import CellPlace, pack_places
 
 T = TypeVar("T")
 Row = dict[str, Any]
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps makes one for every call, which took a quarter of all writing
 SQL_PAGE = 10_000  # values in one IN (...); SQLite takes about 32,000 variables
 
 
@@ -64,7 +66,7 @@ def insert_report(
     connection.execute(insert(schema.reports), _report_row(report) | own)
     _insert(connection, schema.texts, [{"report_id": report_id, "text": report.text}])
     _insert(connection, schema.aliases, [{"report_id": report_id, "alias": a} for a in report.organisation.aliases])
-    spellings = [{"word": word, "pinyin": "'".join(syllables(word))} for word in _names(report)]
+    spellings = [{"word": word, "pinyin": _pinyin(word)} for word in _names(report)]
     connection.execute(insert(schema.spellings).prefix_with("OR IGNORE"), spellings)
     _insert(
         connection,
@@ -96,6 +98,11 @@ def insert_report(
             for passage_id, p in enumerate(report.passages, first_passage)
         ],
     )
+
+
+@lru_cache(maxsize=1 << 16)  # reports share places, and those of one body its names
+def _pinyin(word: str) -> str:
+    return "'".join(syllables(word))
 
 
 def delete_reports(connection: Connection, report_ids: Iterable[int]) -> Gone:
@@ -233,7 +240,7 @@ def check_row(check: Check) -> Row:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def _pages(items: Iterable[T], size: int) -> Iterator[list[T]]:
