@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from gkbot.answer import Answer, Language
 from gkbot.chain import QUESTION_LIMIT
 from gkbot.collection import Listed
-from gkbot.plan import Scope
+from gkbot.plan import Plan, Scope
 from index.errors import OriginalGone
 from index.report import Report, Span
 from index.storage.export import report_object
@@ -61,6 +61,14 @@ class Ask(BaseModel):
     history: Annotated[list[Answer], Field(max_length=HISTORY_LIMIT)] = []
     language: Language | None = None
     filters: Scope | None = None
+
+    @field_validator("history")
+    @classmethod
+    def _check_plans(cls, history: list[Answer]) -> list[Answer]:
+        """A follow-up leans on the plans before it: one that a caller has changed must still be a plan."""
+        for answer in history:
+            Plan.model_validate(answer.plan)
+        return history
 
 
 class LitPlace(BaseModel):
