@@ -10,6 +10,7 @@ from toy_bot import ToyBot
 
 from gkbot.answer import Answer, Language
 from gkbot.events import Event
+from gkbot.plan import Scope
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 PAUSE = 0.5  # seconds
@@ -32,8 +33,10 @@ def refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
 class PatientBot(ToyBot):
     """Takes its time between two events where the question says 慢."""
 
-    def stream(self, question: str, history: Sequence[Answer] = (), language: Language | None = None) -> Iterator[Event]:
-        for event in super().stream(question, history, language):
+    def stream(
+        self, question: str, history: Sequence[Answer] = (), language: Language | None = None, filters: Scope | None = None
+    ) -> Iterator[Event]:
+        for event in super().stream(question, history, language, filters):
             yield event
             if "慢" in question:
                 sleep(PAUSE)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from serve_toy import OUTSIDE
-from toy_bot import EXAMPLES, HOSTILE, ROW, SENTENCE
+from toy_bot import EXAMPLES, HOSTILE, SENTENCE
 
 pytest.importorskip("playwright.sync_api", reason="needs the playwright package (extra dev)")
 from browsing import Served, open_page, serving
@@ -35,31 +36,39 @@ def ask(page: Page, question: str) -> None:
     expect(answers).to_have_count(before + 1)
 
 
-def test_an_answer_opens_to_the_quote_lit_in_its_section(page: Page) -> None:
+def test_a_cited_cell_opens_lit_in_the_table_of_the_form(page: Page) -> None:
     ask(page, "青溪镇2023年收到多少件申请？")
     answer = page.locator(".gk-answer")
-    expect(answer).to_contain_text("新收政府信息公开申请 3 件 [1]")
-    sources = answer.locator(".gk-source")
-    expect(sources).to_have_count(2)
-    expect(sources.first.locator("summary")).to_have_text("[1] 青溪镇人民政府 2023年 · 表三 · 本年新收 / 总计")
-    lit = sources.first.locator("mark")
-    expect(lit).to_be_hidden()
-    sources.first.locator("summary").click()
-    expect(lit).to_be_visible()
-    assert lit.evaluate("element => element.textContent") == ROW
-    assert lit.locator(".gk-cell").all_inner_texts() == ["一、本年新收政府信息公开申请数量", "2", "1", "3"]
-    expect(sources.first.locator(".gk-context")).to_contain_text("二、上年结转政府信息公开申请数量")
+    expect(answer).to_contain_text("新收政府信息公开申请 3 件")
+    expect(answer.locator(".gk-source")).to_have_count(2)
+    answer.locator(".gk-source").first.click()
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("heading").first).to_contain_text("[1] 青溪镇人民政府 2023年")
+    expect(panel.locator("td.gk-lit")).to_have_text("3")
+    expect(panel.locator("td.gk-lit")).to_be_in_viewport()
+    expect(panel.locator("td.gk-lit-row")).to_have_text(["2", "1"])
+    expect(panel.get_by_role("link", name="在报告全文中查看")).to_have_attribute(
+        "href", re.compile(r"/reports/qingxi-2023\?.*#lit$")
+    )
 
 
-def test_a_mark_in_the_answer_leads_to_its_source_and_stays_on_the_page(browser: Browser, served: Served) -> None:
-    for page in open_page(browser, f"{served.url}/?from=portal", locale="zh-CN"):
+def test_a_mark_opens_its_sentence_beside_the_chat_and_stays_on_the_page(browser: Browser, served: Served) -> None:
+    for page in open_page(browser, f"{served.url}/?from=portal", locale="zh-CN", viewport={"width": 1400, "height": 900}):
         ask(page, "青溪镇2023年收到多少件申请？")
-        page.get_by_role("link", name="[2]").click()
-        lit = page.locator(".gk-source").nth(1).locator("mark")
-        expect(lit).to_be_in_viewport()
-        expect(lit).to_have_text(SENTENCE)
+        mark = page.locator("a.gk-mark", has_text="[2]")
+        mark.click()
+        panel = page.get_by_role("dialog")
+        expect(panel.locator("mark")).to_have_text(SENTENCE)
+        expect(panel.locator("mark")).to_be_in_viewport()
+        expect(panel).to_contain_text("主动公开政府信息86条")
+        beside, chat = panel.bounding_box(), page.locator("#gk-chat").bounding_box()
+        assert beside
+        assert chat
+        assert chat["x"] + chat["width"] <= beside["x"]
         assert page.url.endswith("/?from=portal")
-        expect(page.locator(".gk-answer")).to_have_count(1)
+        page.keyboard.press("Escape")
+        expect(panel).to_be_hidden()
+        expect(mark).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -85,7 +94,7 @@ def test_an_example_is_asked_by_a_click_and_english_is_answered_in_english(brows
         expect(page.locator(".gk-question")).to_have_text(EXAMPLES["en"][0])
         answer = page.locator(".gk-answer")
         expect(answer).to_contain_text("received 3 applications in 2023 [1]")
-        expect(answer.locator(".gk-label")).to_have_text("Sources")
+        expect(answer.locator(".gk-sources summary")).to_have_text("Sources (1)")
 
 
 def test_each_tab_has_its_own_conversation_and_a_new_one_starts_empty(browser: Browser, served: Served) -> None:
@@ -95,13 +104,13 @@ def test_each_tab_has_its_own_conversation_and_a_new_one_starts_empty(browser: B
         ask(first, "现在几轮？")
         ask(first, "现在几轮？")
         ask(second, "现在几轮？")
-        expect(first.locator(".gk-answer")).to_have_text(["此前已有 0 轮。", "此前已有 1 轮。"])
-        expect(second.locator(".gk-answer")).to_have_text("此前已有 0 轮。")
+        expect(first.locator(".gk-answer > p")).to_have_text(["此前已有 0 轮。", "此前已有 1 轮。"])
+        expect(second.locator(".gk-answer > p")).to_have_text("此前已有 0 轮。")
         first.locator("#gk-new").click()
         expect(first.locator(".gk-answer")).to_have_count(0)
         expect(first.locator(".example")).to_have_count(2)
         ask(first, "现在几轮？")
-        expect(first.locator(".gk-answer")).to_have_text("此前已有 0 轮。")
+        expect(first.locator(".gk-answer > p")).to_have_text("此前已有 0 轮。")
 
 
 def test_text_of_reports_and_readers_is_never_markup(page: Page) -> None:
@@ -110,12 +119,15 @@ def test_text_of_reports_and_readers_is_never_markup(page: Page) -> None:
     question = f"恶意 {HOSTILE}"
     ask(page, question)
     expect(page.locator(".gk-question")).to_have_text(question)
-    page.locator(".gk-source summary").click()
-    assert page.locator(".gk-source mark").evaluate("element => element.textContent") == HOSTILE
+    page.locator(".gk-source").click()
+    lit = page.locator("#gk-panel mark")
+    expect(lit.first).to_be_visible()
+    assert "".join(lit.all_text_contents()) == HOSTILE
     expect(page.locator(".gk-answer > p").first).to_contain_text(HOSTILE)
-    assert page.locator("#gk-chat :is(img, script, a:not(.gk-mark, .gk-report))").count() == 0
+    assert page.locator("#gk-chat :is(img, script, a:not(.gk-mark, .gk-source))").count() == 0
+    assert page.locator("#gk-panel :is(img, script, a:not(.gk-report))").count() == 0
     assert page.evaluate("window.attacked") is None
-    assert not [url for url in requested if "example.com" in url]
+    assert {urlsplit(url).hostname for url in requested if url.startswith("http")} == {"127.0.0.1"}
 
 
 def test_unusable_questions_are_refused_in_words_and_kept_for_mending(page: Page) -> None:
@@ -144,9 +156,11 @@ def test_a_phone_never_scrolls_sideways(browser: Browser, served: Served, scheme
     for page in open_page(browser, served.url, locale="zh-CN", viewport={"width": 360, "height": 740}, color_scheme=scheme):
         ask(page, "青溪镇2023年收到多少件申请？")
         ask(page, "哪些乡镇2023年收到过申请？")
-        for summary in page.locator(".gk-source summary").all():
-            summary.click()
-        overflowing = "[document.documentElement, ...document.querySelectorAll('#gk-chat, #gk-chat .bubble-wrap, .gk-answer')]"
+        page.locator(".gk-source").last.click()
+        expect(page.locator("#gk-panel .gk-lit")).to_be_visible()
+        overflowing = (
+            "[document.documentElement, ...document.querySelectorAll('#gk-chat, #gk-chat .bubble-wrap, .gk-answer, #gk-panel')]"
+        )
         widths = page.evaluate(f"{overflowing}.map(element => element.scrollWidth - element.clientWidth)")
         assert widths
         assert max(widths) <= 0
@@ -161,7 +175,8 @@ def test_neither_browser_nor_server_leaves_loopback(browser: Browser, served: Se
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
         page.goto(served.url, wait_until="commit")
         ask(page, "青溪镇2023年收到多少件申请？")
-        page.locator(".gk-source summary").first.click()
+        page.locator(".gk-source").first.click()
+        expect(page.locator("#gk-panel .gk-lit")).to_be_visible()
         web_hosts = {urlsplit(address).hostname for address in addresses if address.startswith(("http", "ws"))}
         assert web_hosts == {urlsplit(served.url).hostname}
         # A request that the content security policy stopped is an error on the console.

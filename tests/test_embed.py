@@ -58,7 +58,10 @@ def test_a_button_opens_the_chat_which_asks_the_first_question_and_shows_its_sou
         frame = chat(page, "问问年报")
         expect(frame.locator(".gk-question")).to_have_text(QUESTION, timeout=30_000)
         frame.locator("a.gk-mark").first.click()
-        expect(frame.locator(".gk-source mark").first).to_be_visible()
+        expect(frame.locator("#gk-panel td.gk-lit")).to_be_visible()
+        page.keyboard.press("Escape")  # closes the source, and the chat when pressed again
+        expect(frame.locator("#gk-panel")).to_be_hidden()
+        expect(button).to_have_attribute("aria-expanded", "true")
         page.keyboard.press("Escape")
         expect(button).to_have_attribute("aria-expanded", "false")
         expect(button).to_be_focused()
@@ -102,6 +105,15 @@ def test_the_chat_stands_in_a_place_of_the_page_where_it_is_told_to(browser: Bro
     for page in visit(browser, portal, bot, 'data-into="#here" data-title="内嵌"', body='<div id="here"></div>'):
         expect(chat(page, "内嵌").locator("#gk-question textarea")).to_be_visible(timeout=30_000)
         assert page.get_by_role("button").count() == 0
+
+
+def test_presets_of_the_page_narrow_the_chat_and_show_that_they_do(browser: Browser, portal: str, bot: Served) -> None:
+    presets = 'data-into="#here" data-title="内嵌" data-year="2023" data-body="青溪" data-question="筛选"'
+    for page in visit(browser, portal, bot, presets, body='<div id="here"></div>'):
+        frame = chat(page, "内嵌")
+        expect(frame.locator(".gk-answer")).to_contain_text("青溪镇人民政府", timeout=30_000)
+        expect(frame.locator(".gk-answer")).to_contain_text("years=(2023,)")
+        expect(frame.locator("#gk-filters")).to_contain_text("筛选（已启用）：2023年 · 青溪")
 
 
 def test_on_a_phone_the_chat_takes_the_whole_screen(browser: Browser, portal: str, bot: Served) -> None:

@@ -96,7 +96,7 @@ def test_the_chat_answers_and_its_citations_open(browser: Browser, proxy: str) -
         page.locator("#gk-question textarea").fill(EXAMPLES["zh"][0])
         page.locator("#gk-send").click()
         page.locator(".gk-answer a.gk-mark").first.click(timeout=30_000)
-        expect(page.locator("mark").first).to_be_visible()
+        expect(page.locator("#gk-panel td.gk-lit")).to_be_visible()
     assert requested
     assert [url for url in requested if not url.startswith((f"{proxy}/", "blob:", "data:"))] == []
 
@@ -128,7 +128,7 @@ def test_the_page_to_copy_opens_the_chat_in_a_frame(browser: Browser, proxy: str
             frame.locator("#gk-question textarea").fill(EXAMPLES["zh"][0], timeout=30_000)
             frame.locator("#gk-send").click()
             frame.locator(".gk-answer a.gk-mark").first.click(timeout=30_000)
-            expect(frame.locator("mark").first).to_be_visible()
+            expect(frame.locator("#gk-panel td.gk-lit")).to_be_visible()
 
 
 def test_links_forms_and_errors_stay_below_the_path(proxy: str) -> None:

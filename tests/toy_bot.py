@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 
 from gkbot.answer import Answer, AnswerStatus, AnswerTable, Chart, Citation, Coverage, Language, Note
@@ -120,7 +119,6 @@ class ToyBot:
         self, question: str, history: Sequence[Answer] = (), language: Language | None = None, filters: Scope | None = None
     ) -> Iterator[Event]:
         yield Stage("understanding")
-        time.sleep(2 * ("慢" in question))
         yield Stage("looking_up")
         answer = self.ask(question, history, language, filters)
         yield Stage("writing")

@@ -188,12 +188,12 @@
 
   // ---- What Gradio says in English where a question was not taken ----
 
-  const refusals = [[/queue is full/i, words.full], [/too many requests|questions a minute/i, words.often], [/connection|network|fetch/i, words.lost]];
+  const refusals = [[/queue is full/i, words.full], [/questions a minute/i, words.often], [/connection|network|fetch/i, words.lost]];
   new MutationObserver(() => {
-    for (const text of document.querySelectorAll(".toast-body .toast-text:not([data-gk])")) {
+    for (const text of document.querySelectorAll('[data-testid="toast-text"]:not([data-gk])')) {
       text.dataset.gk = "";
       const said = refusals.find(([pattern]) => pattern.test(text.textContent));
       if (said) text.textContent = said[1];
     }
-  }).observe(document.body ?? document.documentElement, { subtree: true, childList: true });
+  }).observe(document.documentElement, { subtree: true, childList: true });
 })();

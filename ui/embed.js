@@ -1,14 +1,15 @@
 // The bot inside another page: a button that opens a frame, or the frame in a place of that page.
 //
 //   <script src="https://bot.example/embed.js" data-title="..." data-color="#1d4ed8" data-language="zh"
-//           data-question="..." data-into="#element" async></script>
+//           data-question="..." data-year="2023" data-body="..." data-into="#element" async></script>
 //
+// data-year, data-region, data-kind and data-body (a part of a name) set the chat's filters; several values with commas.
 // Styles are set on elements, never as a sheet, and nothing is evaluated: a strict policy of the host page stays as it is.
 (() => {
   const script = document.currentScript;
   if (!script) return;
   const bot = new URL(".", script.src);
-  const { title, color = "#1d4ed8", language, question, into } = script.dataset;
+  const { title, color = "#1d4ed8", language, question, into, ...presets } = script.dataset;
   const inChinese = !/^en\b/i.test(language || document.documentElement.lang || navigator.language);
   const words = inChinese
     ? { title: "政府信息公开年报问答", open: "打开问答", close: "关闭问答" }
@@ -28,8 +29,9 @@
     address.searchParams.set("host", location.origin);
     if (language) address.searchParams.set("lang", language);
     if (question) address.searchParams.set("q", question);
+    for (const name of ["year", "region", "kind", "body"]) if (presets[name]) address.searchParams.set(name, presets[name]);
     return make("iframe", { border: "0", width: "100%", height: "100%", display: "block", flex: "1", background: "#fff" }, {
-      src: address.href, title: name,
+      src: address.href, title: name, allow: "clipboard-write",
     });
   };
 

@@ -185,10 +185,12 @@ def _wire(page: gr.Blocks, bot: Bot, shelf: Shelf, where: Surroundings, parts: P
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asking = gr.on([parts.box.submit, parts.send.click], ask, [parts.box, *inputs], outputs, **private)
     choosing = parts.chat.example_select(ask_example, inputs, outputs, **private)
-    parts.new.click(start_anew, None, outputs, cancels=[asking, choosing], **private)
-    gr.on([field.change for field in parts.filters], retitle, parts.filters, parts.drawer, **private)
+    # Past the queue, which is for questions: what waits in it, and how many come a minute, is limited.
+    at_once = private | {"queue": False}
+    parts.new.click(start_anew, None, outputs, cancels=[asking, choosing], **at_once)
+    gr.on([field.input for field in parts.filters], retitle, parts.filters, parts.drawer, **at_once)
     opened = [parts.chat, parts.conversation, parts.notice, parts.drawer, *parts.filters]
-    page.load(open_page, parts.kept, opened, **private).then(ask_first, inputs, outputs, **private)
+    page.load(open_page, parts.kept, opened, **at_once).then(ask_first, inputs, outputs, **private)
 
 
 def _open_filters(bot: Bot, request: gr.Request) -> Updates:
