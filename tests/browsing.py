@@ -26,6 +26,7 @@ TESTS = Path(__file__).parent
 class Served:
     url: str
     log: Path
+    pid: int
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def serving(log: Path, script: str = "serve_toy.py", **settings: str) -> Iterato
         assert process.stdout is not None
         url = re.search(r"http://\S+", process.stdout.readline())
         assert url, log.read_text(encoding="utf-8")
-        yield Served(url[0], log)
+        yield Served(url[0], log, process.pid)
         process.terminate()
 
 
