@@ -97,6 +97,8 @@ EACH_YEAR = re.compile(
     "(?:都|均|全)有(?:年度)?(?:报告|年报)|(?:报告|年报)(?:都|均)(?:有|全|齐)"
     r"|reports? (?:\w+ )?(?:for|on|from|in|of) (?:both|each|every|all)|(?:both|every|each|all)(?: of)?(?: the)? years?"
 )
+# Topics that hold no numbers.
+OF_WORDS = ("problems", "measures")
 # Between two topics that are both asked for.
 JOINED = re.compile(
     f"[{HAN}]{{0,3}}(?:和|与|及|以及|还有|、|,|，|跟)[{HAN}]{{0,4}}|(?: \\w+)?,? (?:and|plus|as well as|&)(?: \\w+){{0,2}} "
@@ -239,7 +241,10 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     topic = next(iter(heard.slot("topic")), None)
     if heard.language == "zh" and not (topic or before or _speaks_of_reports(heard)):
         return "refuse", {}
-    if asks & {"value", "share", "compare", "sum", "rank_desc", "rank_asc"} and not _asks_for_somebody(heard, asks):
+    counted = asks & {"value", "share", "compare", "sum", "rank_desc", "rank_asc"}
+    if topic in OF_WORDS and counted <= {"compare", "sum"}:
+        counted = set()  # problems are compared and summed up in words
+    if counted and not _asks_for_somebody(heard, asks):
         return "figure", {
             "topic": topic,
             "operation": _operation(asks),

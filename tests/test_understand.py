@@ -594,3 +594,17 @@ def test_a_follow_up_goes_on_asking_the_same(
 def test_a_follow_up_compares_with_the_body_it_names() -> None:
     made = plan("比枫漓县政府多吗", "墨渡县政府2023年收到几件申请")
     assert (made.ask, set(made.scope.organisations)) == ("compare", {MODU, FENGLI})
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("比较墨渡县政府和枫漓县政府2023年存在的问题", "problems"),
+        ("墨渡县政府和枫漓县政府的改进措施相比有什么不同", "measures"),
+        ("Compare the problems that the Modu and Fengli county governments report", "problems"),
+        ("Summarise the problems across all reports of 2023", "problems"),
+    ],
+)
+def test_problems_are_compared_and_summed_up_in_words(question: str, topic: str) -> None:
+    made = plan(question)
+    assert (made.ask, made.topic) == ("passage", topic)
