@@ -11,6 +11,7 @@ from pathlib import Path
 from gkbot.answer import Language
 from index.storage.home import Home
 from index.storage.manifest import Manifest, read_manifest
+from ui.feedback import FILE
 from ui.html import html_page
 from ui.intake_table import answer_lines, list_rows, summary_line
 from ui.labels import say_of_admin
@@ -19,7 +20,6 @@ from ui.reasons import say_reason, say_word
 from ui.status import MB, folder_size, say_age
 from ui.uploads import Uploads
 
-FEEDBACK = "feedback.jsonl"  # in the home folder
 FEEDBACK_SHOWN = 50
 FEEDBACK_READ = 1 << 20  # bytes, from the end of the file
 SCRIPT = "admin.js"
@@ -124,7 +124,7 @@ def _builds(admin: Admin, current: Manifest | None) -> str:
 
 
 def _feedback(admin: Admin) -> str:
-    found = list(read_feedback(admin.home.path / FEEDBACK))
+    found = list(read_feedback(admin.home.path / FILE))
     if not found:
         return f"<h2>{admin.say('feedback')}</h2><p>{admin.say('no_feedback')}</p>"
     heads = tuple(admin.say(key) for key in ("time", "vote", "question", "answer", "remark"))

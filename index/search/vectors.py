@@ -134,6 +134,13 @@ def best_first(scored: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
 
+def is_chromas(error: Exception) -> bool:
+    """Whether it is Chroma that says what is wrong, as with a full disk."""
+    from chromadb.errors import ChromaError
+
+    return isinstance(error, ChromaError)
+
+
 def _client(folder: Path) -> Client:
     import chromadb
     from chromadb.config import Settings

@@ -81,7 +81,7 @@ def build_index(
     limits = limits or Limits()
     with _open_calls(read, limits) as calls:
         sources = find_sources(paths, calls, limits)
-        with home.lock():
+        with home.lock(), _told_of_disk(home):
             home.clear_unfinished()
             before = _read_current(home)
             with closing(open_known(home)) as known, closing(Spool(home.path)) as spool:
@@ -127,6 +127,15 @@ def _open_calls(read: Reader | None, limits: Limits) -> Iterator[Calls]:
         return
     with make_sandbox(limits) as sandbox:
         yield sandbox
+
+
+@contextmanager
+def _told_of_disk(home: Home) -> Iterator[None]:
+    """Whatever a disk that is full or fails makes the system say, as one line of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise BuildError(f"cannot write to {home.path}: {error.strerror or error}") from error
 
 
 def _compare_reports(changes: Changes, known: Known, spool: Spool) -> list[tuple[str, CellChanges]]:

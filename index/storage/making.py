@@ -18,6 +18,7 @@ from index.errors import BuildError
 from index.intake.spool import Spool
 from index.search.embedding import Embedder
 from index.search.segments import Segments
+from index.search.vectors import is_chromas
 from index.storage import schema
 from index.storage.changes import Arrival, Changes, load
 from index.storage.checksums import checksum_files, shared_checksums
@@ -92,6 +93,10 @@ def make_build(home: Home, material: Material, tell: Progress, exam: Exam | None
         raise BuildError(f"cannot write build {build_id} in {home.builds}: {error.strerror or error}") from error
     except OperationalError as error:
         raise BuildError(f"cannot write build {build_id} in {home.builds}: {error.orig}") from error
+    except Exception as error:
+        if not is_chromas(error):
+            raise
+        raise BuildError(f"cannot write build {build_id} in {home.builds}: {error}") from error
     finally:
         # Without its seal, what was written so far is of no use to anybody.
         home.clear_unfinished()
