@@ -121,7 +121,7 @@ def _write() -> None:
 
 @contextmanager
 def reading(home: Path, pause: float) -> Iterator[subprocess.Popen[str]]:
-    """A process that asks in a loop, with a pause of some seconds between questions; `end_reading` gives what it met. It has asked once when the block begins."""
+    """A process that asks in a loop, with a pause in seconds; `end_reading` gives what it met. It begins with one round."""
     with _process("read", str(home), str(pause)) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "asking\n"

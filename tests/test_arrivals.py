@@ -77,7 +77,7 @@ def kill_at_random(place: Place, writer: Writer, times: int, chance: random.Rand
     for _ in range(times):
         place.arrive()
         run = writer.start(place.folder, place.home)
-        time.sleep(chance.uniform(0, max(place.seconds[-3:])))
+        time.sleep(chance.uniform(0, min(place.seconds)))
         with suppress(ProcessLookupError):
             os.kill(run, signal.SIGKILL)
         place.broken_off += writer.wait() == -signal.SIGKILL
