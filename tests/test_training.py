@@ -81,6 +81,12 @@ def test_vocabulary_holds_every_character_and_whole_years() -> None:
     assert "图书馆" in vocabulary
 
 
+def test_a_piece_used_more_often_is_likelier() -> None:
+    tokenizer = train_tokenizer(["甲乙，丙丁"] * 50 + ["乙丙"] * 20 + ["丁"], 200)
+    likeliness = dict(map(tuple, json.loads(tokenizer.to_str())["model"]["vocab"]))
+    assert likeliness["甲乙"] > likeliness["乙丙"] > likeliness["1949"]
+
+
 def test_quantised_rows_keep_their_direction_and_zeros() -> None:
     vectors = np.random.default_rng(0).normal(size=(50, 256)).astype(np.float32)
     vectors[7] = 0

@@ -85,9 +85,11 @@ def _most_used(counts: Counter[str], pieces: Sequence[str], limit: int) -> list[
 
 
 def _used_pieces(tokenizer: Tokenizer, texts: Sequence[str]) -> Counter[str]:
-    used: Counter[str] = Counter()
+    used: Counter[int] = Counter()
     for start in range(0, len(texts), 1000):
+        # By their ids: some versions of the library leave the pieces themselves empty in a fast batch.
         for encoding in tokenizer.encode_batch_fast(list(texts[start : start + 1000]), add_special_tokens=False):
-            used.update(encoding.tokens)
-    del used[UNKNOWN]
-    return used
+            used.update(encoding.ids)
+    del used[0]
+    pieces = {row: piece for piece, row in tokenizer.get_vocab().items()}
+    return Counter({pieces[row]: count for row, count in used.items()})
