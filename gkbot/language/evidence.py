@@ -109,6 +109,7 @@ def together(evidence: Iterable[Evidence]) -> Stated:
     return Stated(
         numbers=frozenset().union(*(s.numbers for s in all_of)),
         dates=frozenset().union(*(s.dates for s in all_of)),
+        deeds=frozenset().union(*(s.deeds for s in all_of)),
         squeezed="\n".join(s.squeezed for s in all_of),
     )
 

@@ -59,12 +59,22 @@ _WORDS_FOR = (
     (re.compile(r"\b(?:dozens|scores)\b", re.IGNORECASE), NEVER, ""),  # no report gives so vague a number
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*(?:[-~至到、和与及,/]\s*(?:19|20)\d\d\s*)*年)")
+
+
+def _after(words: str) -> str:
+    """A pattern for what stands right after one of the words."""
+    return "|".join(rf"(?<=\b{word} )" for word in words.split("|"))
+
+
+_YEAR_ALONE = r"(?:19|20)\d\d(?!\d|[.,]\d)(?!\s*[%件条份个项次起宗人名位家])(?!\s+(?:applications|requests|people)\b)"
 # In English a year says so by the word before it; what counts something has its noun behind it.
-_BEFORE_YEAR = "in|for|of|from|to|and|or|since|until|by|during|between|before|after|year|the|both|than|with"
-_LEADS_TO_YEAR = "|".join(rf"(?<=\b{word} )" for word in _BEFORE_YEAR.split("|"))
+_YEAR_FOLLOWS = "in|since|until|during|between|before|after|year"
+_YEAR_MAY_FOLLOW = "for|of|from|to|and|or|by|the|both|than|with"
+_VERBS = "was|is|has|its|this|does|as"
+_COUNTED_NOUN = rf"\s+(?:(?!the\b|a\b|{_VERBS}\b)[a-z]+\s+)?(?:(?!{_VERBS}\b)[a-z]+s|people|staff|yuan)\b"
 _ENGLISH_YEAR = re.compile(
-    rf"(?:(?<=^)|{_LEADS_TO_YEAR}|(?<=['’]s )|(?<=[(（,，~–/-])|(?<=, ))(?:19|20)\d\d"
-    r"(?!\d|[.,]\d)(?!\s*[%件条份个项次起宗人名位家])(?!\s+(?!(?:was|is|has|its|this|does|and|as)\b)[a-z]+s\b)",
+    rf"(?:(?:{_after(_YEAR_FOLLOWS)}|(?<=['’]s )|(?<=[(（,，~–/-])|(?<=, )){_YEAR_ALONE}"
+    rf"|(?:(?<=^)|{_after(_YEAR_MAY_FOLLOW)}){_YEAR_ALONE}(?!{_COUNTED_NOUN}))",
     re.IGNORECASE,
 )
 _UNDER_TEN = "zero|one|two|three|four|five|six|seven|eight|nine"

@@ -54,12 +54,20 @@ _ADDRESS = re.compile(
 )
 
 
+# What bodies do or what happens to them: whether they did is a fact like a number.
+_DEED = re.compile(
+    "收到|接到|受理|发生|出现|收取|收费|举办|召开|开展|建立|制定|修订|废止|逾期|超期|泄密|败诉|公布|发布|答复|办结|完成|落实|更新|处分|撤销|维持|纠正"
+)
+_DENIED = re.compile("(?:未|没有?|无(?!障碍|论|线|纸|偿)|不(?!断|仅|但|少|同|予|再|良|当|合理|够)|零)[^,，。;；到过了]{0,3}$")
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """What a text states; `squeezed` is the text itself without white space and punctuation.
 
     `documents`, `quotations` and `addresses` are as they are written, squeezed; `kinds_of_document` patterns of Chinese words for
-    what is named in English. `odd` says that a sign for a number stands there that cannot be read.
+    what is named in English. `deeds` are what was done, with whether it was. `odd` says that a sign for a number stands there
+    that cannot be read.
     """
 
     numbers: frozenset[Number] = frozenset()
@@ -68,6 +76,7 @@ class Stated:
     kinds_of_document: frozenset[str] = frozenset()
     quotations: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
+    deeds: frozenset[tuple[str, bool]] = frozenset()
     odd: bool = False
     squeezed: str = field(default="", repr=False)
 
@@ -76,6 +85,9 @@ class Stated:
         missing = [str(n.value) for n in self.numbers if not any(n.fits(other) for other in evidence.numbers)]
         missing += [str(date) for date in self.dates if not any(is_within(date, other) for other in evidence.dates)]
         missing += [told for told in (*self.documents, *self.quotations, *self.addresses) if told not in evidence.squeezed]
+        missing += [
+            deed for deed, done in self.deeds if (deed, done) not in evidence.deeds and (deed, not done) in evidence.deeds
+        ]
         missing += [pattern for pattern in self.kinds_of_document if not re.search(pattern, evidence.squeezed)]
         return missing + ["a sign that cannot be read"] * self.odd
 
@@ -95,6 +107,7 @@ def stated_in(text: str) -> Stated:
         kinds_of_document=frozenset(_DOCUMENTS[match["noun"].lower()] for match in english),
         quotations=frozenset(squeeze(match[1]) for match in _QUOTED.finditer(plain) if re.search(f"[{HAN}]", match[1])),
         addresses=frozenset(squeeze(match[0]) for match in _ADDRESS.finditer(plain)),
+        deeds=frozenset((match[0], not _DENIED.search(plain[: match.start()][-8:])) for match in _DEED.finditer(plain)),
         odd=any(unicodedata.category(c) in ("No", "Nl") and c != "〇" for c in plain),
         squeezed=squeeze(text),
     )
