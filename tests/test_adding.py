@@ -31,6 +31,7 @@ from index.storage.store import Store, open_store
 
 QUERIES = ("举办政务公开业务培训", "存在的主要问题 改进措施", "收取信息处理费", "公开 2022")
 YEARS = (2021, 2022)
+REPORTS = 5
 
 
 @dataclass(slots=True)
@@ -97,9 +98,9 @@ def keep_adding(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def index(tmp_path: Path, home: Path) -> Index:
-    """An index of eight reports."""
+    """An index of some reports."""
     made = Index(tmp_path / "reports", Home(home))
-    made.write(*range(8))
+    made.write(*range(REPORTS))
     made.run()
     return made
 
@@ -134,7 +135,7 @@ def find(store: Store, query: str, report_ids: list[int] | None, places: dict[in
 
 
 @pytest.mark.usefixtures("keep_adding")
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 14))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 12))])
 def test_after_any_changes_the_index_is_that_of_the_reports_it_holds(seed: int, index: Index, tmp_path: Path) -> None:
     rng = Random(seed)
     for step in range(4):
@@ -154,7 +155,7 @@ def test_adding_a_report_embeds_it_alone_and_leaves_the_files_of_the_rest(index:
     index.write(8)
     summary = index.run(index.path(8), add=True)
     before, added = index.parts()
-    assert (summary.kept, summary.removed, summary.anew) == (8, (), "")
+    assert (summary.kept, summary.removed, summary.anew) == (REPORTS, (), "")
     assert len(index.embedder.texts) == len(np.load(added / segments.VECTORS))
     assert all((before / path.name).samefile(path) for path in old.iterdir())
 
@@ -162,11 +163,11 @@ def test_adding_a_report_embeds_it_alone_and_leaves_the_files_of_the_rest(index:
 def test_what_has_not_changed_is_not_built_again(index: Index) -> None:
     before = index.home.finished()
     summary = index.run()
-    assert (summary.kept, summary.build_id, index.home.finished(), index.embedder.texts) == (8, before[-1], before, [])
+    assert (summary.kept, summary.build_id, index.home.finished(), index.embedder.texts) == (REPORTS, before[-1], before, [])
 
 
 def test_when_enough_is_gone_the_index_is_written_anew_and_what_stays_is_not_embedded_again(index: Index, tmp_path: Path) -> None:
-    for number in range(4):
+    for number in range(2):
         index.path(number).unlink()
     index.write(9)
     summary = index.run()
@@ -183,7 +184,7 @@ def test_another_model_embeds_everything_anew_and_nothing_is_lost(index: Index) 
     index.write(8)
     summary = index.run(index.path(8), add=True)
     assert summary.anew == "the index was made with embedding model toy@1, the one set now is toy@2"
-    assert (summary.kept, len(index.embedder.texts)) == (8, summary.passages)
+    assert (summary.kept, len(index.embedder.texts)) == (REPORTS, summary.passages)
 
 
 def test_facts_of_another_version_are_read_anew_and_not_added_to(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +193,7 @@ def test_facts_of_another_version_are_read_anew_and_not_added_to(index: Index, m
         index.run(index.path(0), add=True)
     summary = index.run()
     assert "facts of version" in summary.anew
-    assert (summary.kept, len(summary.read)) == (0, 8)
+    assert (summary.kept, len(summary.read)) == (0, REPORTS)
 
 
 def test_a_build_that_is_damaged_is_built_anew(index: Index, tmp_path: Path) -> None:

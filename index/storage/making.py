@@ -71,18 +71,7 @@ def make_build(home: Home, material: Material, tell: Progress, exam: Exam | None
     build_id = home.new_build_id()
     folder = home.builds / build_id
     try:
-        manifest = None
-        if current is not None and not reason:
-            try:
-                manifest = _write(folder, current, material, tell)
-            except Exception as error:
-                if _is_systems(error):
-                    raise
-                # What is there cannot be added to: it is damaged, in one of the many ways its libraries have of saying so.
-                reason = next(iter(str(error).splitlines()), type(error).__name__)
-                shutil.rmtree(folder, ignore_errors=True)
-        if manifest is None:
-            manifest = _write(folder, None, material, tell)
+        manifest, reason = _write_either_way(folder, current, reason, material, tell)
         answers = examine(folder, manifest, exam, current)
         _sync(folder)
         shared = shared_checksums(folder, current, known.store.manifest.checksums) if current and known.store else {}
@@ -100,6 +89,22 @@ def make_build(home: Home, material: Material, tell: Progress, exam: Exam | None
     finally:
         # Without its seal, what was written so far is of no use to anybody.
         home.clear_unfinished()
+
+
+def _write_either_way(
+    folder: Path, current: Path | None, reason: str, material: Material, tell: Progress
+) -> tuple[Manifest, str]:
+    """Add to a copy of the build before, or write everything where there is a reason to, which is given back."""
+    if current is not None and not reason:
+        try:
+            return _write(folder, current, material, tell), ""
+        except Exception as error:
+            if _is_systems(error):
+                raise
+            # What is there cannot be added to: it is damaged, in one of the many ways its libraries have of saying so.
+            reason = next(iter(str(error).splitlines()), type(error).__name__)
+            shutil.rmtree(folder, ignore_errors=True)
+    return _write(folder, None, material, tell), reason
 
 
 def _is_systems(error: Exception) -> bool:
@@ -136,7 +141,11 @@ def _find_flaw(folder: Path, manifest: Manifest) -> str:
 def _write(folder: Path, base: Path | None, material: Material, tell: Progress) -> Manifest:
     """Write a build and verify it: what changes into a copy of `base`, everything where there is none."""
     changes = material.changes
-    with closing(_start(folder, base, material)) as draft:
+    with closing(_open_draft(folder, base, material)) as draft:
+        if base:
+            draft.remove(changes.gone)
+            for kept in changes.renamed:
+                draft.rename(kept.report_id, kept.entry.file)
         left_out = _add_all(draft, changes.fresh if base else changes.arrivals, material, tell)
         draft.finish(lambda done, total: tell(Step("indexing", done, total)))
         if len(left_out) == len(changes.arrivals):
@@ -157,16 +166,12 @@ def _write(folder: Path, base: Path | None, material: Material, tell: Progress) 
     return manifest
 
 
-def _start(folder: Path, base: Path | None, material: Material) -> Draft:
+def _open_draft(folder: Path, base: Path | None, material: Material) -> Draft:
     if base is None:
         passages = _passages_embedded(material)
         return Draft.create(folder, material.embedder, passages[0] if passages else None)
     assert material.known.store is not None
-    draft = Draft.copy(base, material.known.store.manifest.counts, folder, material.embedder)
-    draft.remove(material.changes.gone)
-    for kept in material.changes.renamed:
-        draft.rename(kept.report_id, kept.entry.file)
-    return draft
+    return Draft.copy(base, material.known.store.manifest.counts, folder, material.embedder)
 
 
 def _add_all(draft: Draft, arrivals: tuple[Arrival, ...], material: Material, tell: Progress) -> dict[str, str]:
