@@ -29,16 +29,24 @@ from index.storage.store import open_store
 
 if TYPE_CHECKING:
     from gkbot.language.models import LanguageModel, Message
+    from gkbot.reranking import Reranker
     from index.search.embedding import Embedder
 
 
 class IndexedBot:
     """Answers from the current build under a home folder; any number of threads may ask. Close it when done."""
 
-    def __init__(self, home: Home, embedder: Callable[[], Embedder], model: LanguageModel | None = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        embedder: Callable[[], Embedder],
+        model: LanguageModel | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._home = home
         self._embedder = embedder
         self._model = model
+        self._reranker = reranker
         self._lock = Lock()
         self._opened: Steps | None = None
 
@@ -130,7 +138,7 @@ class IndexedBot:
         with self._lock:
             if self._opened is None or self._opened.store.build_id != self.build_id():
                 # The build before stays open for the answers still being made from it; they let go of it when done.
-                self._opened = Steps(open_store(self._home), self._embedder, model=self._model)
+                self._opened = Steps(open_store(self._home), self._embedder, model=self._model, reranker=self._reranker)
                 _ = self._opened.collection
                 # Hundreds of thousands of objects that stay as long as the build: looked through for garbage again and
                 # again, they cost a question in thirty 130 ms at 20,000 reports.

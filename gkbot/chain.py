@@ -27,6 +27,7 @@ from index.storage.store import Store
 if TYPE_CHECKING:
     from gkbot.collection import Collection
     from gkbot.language.models import LanguageModel
+    from gkbot.reranking import Reranker
     from gkbot.retrieve import PassageRetriever
     from gkbot.runnable import AnswerChain
     from index.search.embedding import Embedder
@@ -68,6 +69,7 @@ class Steps:
     embedder: Callable[[], Embedder]
     today: Callable[[], date] = date.today
     model: LanguageModel | None = None
+    reranker: Reranker | None = None
 
     def ask(self, asked: Question) -> Answer:
         """The Answer to a question; raises as `understand` does."""
@@ -115,7 +117,7 @@ class Steps:
         """The search for passages; loads the embedding model, ModelMismatch when the build was made with another."""
         from gkbot.retrieve import PassageRetriever
 
-        return PassageRetriever(self.store, self.embedder())
+        return PassageRetriever(self.store, self.embedder(), self.reranker)
 
 
 def build_chain(

@@ -12,7 +12,7 @@ from gkbot.plan import MeasureRef
 
 COUNTED = re.compile("(?<!行政)申请(?:量|数)?(?:在|有|为|是|超过|不到|少于|大于|多于|\\d)")
 ELSEWHERE = re.compile(
-    "热线|工单|提案|建议|信箱|留言|问政|意见|hotline|proposal|suggestion|work order|call"
+    "热线|工单|提案|建议|信箱|留言|问政|意见|主意|点子|问卷|来信|咨询|投稿|hotline|proposal|suggestion|work order|call"
     "|citizen cases|upload|letter|message|news|deput"
 )
 APPLICATIONS = re.compile("申请|request|applicat")

@@ -18,20 +18,24 @@ from gkbot.glossary import with_chinese
 from gkbot.lexicon import load_lexicon
 from gkbot.matching import content_of, coverage
 from gkbot.plan import Plan
+from gkbot.reranking import RERANKED
 from gkbot.thesaurus import HAN_WORD, in_report_words
 from index.storage import schema
 from index.storage.store import Store
 
 if TYPE_CHECKING:
+    from gkbot.reranking import Reranker
     from index.search.embedding import Embedder  # brings numpy, which a question about a table has no use for
 
-# Weights of the trial: a weighted sum of scores over their maximum beat rank fusion, which let the weak dense side in.
+# Weights of the trial: a weighted sum of scores over their maximum beat rank fusion, which let the weak dense side in. Words of
+# near meaning as a third signal gained a point on general questions and lost ten on English ones (bench_retrieval.py).
 LEXICAL, DENSE = 0.7, 0.3
 CHAPTER_BONUS = 0.3
 REPEATED = 0.5  # of its score, what a passage loses that says nothing new
 CLAUSE = re.compile(r"[，。；：、,;:\n]")
 # Candidates taken from each side before they are mixed: what many reports say alike filled forty.
 POOL = 200
+ABOVE = 2.0  # what a reranker looked at scores higher than what it did not
 FEW = 5  # reports up to which each speaks for itself, in whatever words
 
 
@@ -76,10 +80,16 @@ def damp_repeats(found: Sequence[Found]) -> list[Found]:
 class PassageRetriever:
     """Hybrid retrieval over one build."""
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, reranker: Reranker | None = None) -> None:
         store.check_model(embedder)
         self._store = store
         self._embedder = embedder
+        self._reranker = reranker
+
+    @property
+    def reranks(self) -> bool:
+        """Whether a model has a second look at the best passages."""
+        return self._reranker is not None
 
     def search(
         self, query: str, *, expansion: str = "", report_ids: Ids[int] | None = None, chapters: Sequence[int] = (), k: int = 5
@@ -88,7 +98,7 @@ class PassageRetriever:
 
         `expansion` are further words to search with; only the query's own words count for `coverage`.
         """
-        content = content_of(query)
+        content, question = content_of(query), query
         query = f"{_searched(query)} {expansion}"
         vector = self._embedder.encode_query(query)
         dense = dict(self._store.dense(vector, report_ids=report_ids, k=POOL))
@@ -103,7 +113,17 @@ class PassageRetriever:
             held = coverage(content, " ".join((*headings, row.text)))
             found.append(Found(row.report_id, row.chapter, headings, row.text, row.start, row.end, score, held))
         found.sort(key=lambda f: -f.score)
-        return (found if report_ids is not None and len(report_ids) <= FEW else damp_repeats(found))[:k]
+        found = found if report_ids is not None and len(report_ids) <= FEW else damp_repeats(found)
+        return self._look_again(question, found)[:k]
+
+    def _look_again(self, question: str, found: list[Found]) -> list[Found]:
+        """The passages, the best of them in the reranker's order where there is one."""
+        if self._reranker is None:
+            return found
+        best = found[:RERANKED]
+        given = self._reranker.scores(question, [" ".join((*one.headings, one.text)) for one in best])
+        best = [replace(one, score=ABOVE + score) for one, score in zip(best, given, strict=True)]
+        return sorted(best, key=lambda one: -one.score) + found[RERANKED:]
 
     def search_plan(self, plan: Plan, *, report_ids: Ids[int] | None = None, k: int = 5) -> list[Found]:
         """The k passages that fit what a Plan looks for, the chapters of its topic preferred."""

@@ -79,6 +79,7 @@ BY_REGION = re.compile(
     "(?:哪个|哪些|哪一?个|各个?|几个|每个?)(?:县级|地级)?(?:省|市|县|区|州|地区|地方)[^,，]{0,6}(?:报告|年报|单位|机关|最多)"
     "|(?:单位|报告|机关)[^,，]{0,8}(?:在|属于|来自|位于|分布在)(?:哪|什么)些?个?(?:县级|地级)?(?:省|市|县|区|州|地区|地方)"
     r"|(?:which|what) (?:[a-z-]+ )?(?:city|county|district|province|region)"
+    r"(?!s? (?:are|is|were|was) (?:the )?(?!in\b|covered|index))"
 )
 # Why applications were refused, asked beside their number.
 REASONS = re.compile(
@@ -103,6 +104,16 @@ OF_WORDS = ("problems", "measures")
 JOINED = re.compile(
     f"[{HAN}]{{0,3}}(?:和|与|及|以及|还有|、|,|，|跟)[{HAN}]{{0,4}}|(?: \\w+)?,? (?:and|plus|as well as|&)(?: \\w+){{0,2}} "
 )
+# What a body does to check itself, and the numbers that a reader wants checked.
+OWN_CHECK = re.compile(
+    r"怎么办|谁|多久|(?:怎么|如何|怎样)(?:处理|保证|确保|做到|避免|防止|纠正|发现|检查|核对)"
+    r"|\bwho\b|how (?:often|frequently|many times)|\b(?:does|did|do|will)\b.*\bchecks?\b(?! out)"
+)
+CHECKED = re.compile("表|数字|数据|勾稽|加起来|正文|figure|number|table|total|add up|sum|consisten|data|match|agree|balance")
+# What applications were about, not how many there were.
+SUBSTANCE = re.compile(r"\b(?:content|contents|subject|topic|substance)\b of|\bwhat\b.*\babout\W*$|\bwhat did\b.*\bconcern\W*$")
+IN_WHAT = re.compile("(?:差|好|难|错|强|弱|体现|表现|问题|不足|原因)(?:都|又)?(?:出)?在(?:哪|什么地方)")
+NAMES_REPORTS = re.compile("报告|年报|report|年|year")
 SOMEBODY = re.compile(r"谁|什么人|哪位|\bwho\b")
 RESULTS = ("upheld", "corrected", "other", "pending")
 # 申请 that is counted itself beside reconsiderations and suits: 申请5件以上或者有复议.
@@ -176,9 +187,11 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         asks -= {"metadata", "list"}  # in which year a number was highest, not which years there are
         if before and before.measures and not (heard.slot("measure") or heard.slot("generic")):
             return decide_measured(heard, asks, before.measures)
+    if "check" in asks and OWN_CHECK.search(heard.text) and not CHECKED.search(heard.text):
+        asks -= {"check"}  # who checks what is published, what is done about mistakes
     if "check" in asks and "metadata" in asks:
         asks -= {"metadata"}  # which reports contradict themselves
-    if heard.slot("contact") and not heard.slot("measure") and "share" not in asks:
+    if heard.slot("contact") and not heard.slot("measure") and "share" not in asks and not IN_WHAT.search(heard.text):
         return _decide_contact(heard, asks)
     if BLANKS.search(heard.text) and not (asks & {"value", "sum", "share"} and heard.named.bodies and heard.slot("measure")):
         return "check", {"topic": "blanks", "measures": tuple(r for r in find_measures(heard) if heard.slot("measure"))}
@@ -192,8 +205,17 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         lists = asks & {"list", "count", "metadata"} and not ("yes_no" in asks or heard.slot("negation"))
         if EACH_YEAR.search(heard.text) and lists and len(heard.years.years) != 1:
             return "metadata", {"topic": "bodies", "spell": 0}
-    if COUNTED_BODIES.search(heard.text) and asks & {"metadata", "count"} and not counts and not heard.slot("topic"):
+    if (
+        COUNTED_BODIES.search(heard.text)
+        and not heard.named.bodies
+        and asks & {"metadata", "count"}
+        and not counts
+        and not heard.slot("topic")
+    ):
         return "metadata", {"topic": "bodies"}
+    if "count" in asks and len(heard.named.bodies) == 1 and not NAMES_REPORTS.search(heard.text):
+        asks -= {"metadata", "count"}  # 接入多少个单位 is a number that one body's report tells
+        asks.add("value")
     if (asks & {"metadata", "count"} and not counts and not heard.slot("topic")) or _asks_for_reports(heard, asks):
         if "count" in asks and not REPORTS.search(heard.text):
             return "metadata", {"topic": "bodies"}
@@ -244,7 +266,7 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     counted = asks & {"value", "share", "compare", "sum", "rank_desc", "rank_asc"}
     if topic in OF_WORDS and counted <= {"compare", "sum"}:
         counted = set()  # problems are compared and summed up in words
-    if counted and not _asks_for_somebody(heard, asks):
+    if counted and not _asks_for_no_number(heard, asks):
         return "figure", {
             "topic": topic,
             "operation": _operation(asks),
@@ -287,8 +309,10 @@ def _is_of_reports(heard: Heard) -> bool:
     return bool(DOMAIN.search(heard.text)) or len(named) >= ABOUT_REPORTS
 
 
-def _asks_for_somebody(heard: Heard, asks: set[str]) -> bool:
-    """Whether what would ask for a rank asks for a person: who leads the work."""
+def _asks_for_no_number(heard: Heard, asks: set[str]) -> bool:
+    """Whether what would ask for a number or a rank asks for words: who leads the work, what a request was about."""
+    if SUBSTANCE.search(heard.text):
+        return True
     return not asks & {"value", "share", "compare", "sum"} and bool(SOMEBODY.search(heard.text))
 
 
@@ -357,6 +381,8 @@ def _names_whom(heard: Heard, before: Plan | None) -> bool:
 
 def _asks_for_words(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ...]) -> bool:
     """Whether a question that mentions a measure asks for the report's words: 申请涉及什么内容？ 依据哪个文件清理规范性文件？"""
+    if SUBSTANCE.search(heard.text) and len(heard.named.bodies) == 1:
+        return True
     if asks & {"value", "sum", "average", "rank_desc", "rank_asc", "count", "yes_no", "breakdown", "share", "trend", "compare"}:
         return False
     if any(load_lexicon().measures[ref.key].per for ref in measures):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from ui.offline import stay_offline
-from ui.settings import HIGHEST_PORT, Settings, SettingsError, load_settings, open_embedder, open_model
+from ui.settings import HIGHEST_PORT, Settings, SettingsError, load_settings, open_embedder, open_model, open_reranker
 
 if TYPE_CHECKING:
     from gkbot.answer import Language
@@ -380,7 +380,7 @@ def _open_bot(settings: Settings) -> IndexedBot:
     from gkbot.bot import IndexedBot
     from index.storage.home import Home
 
-    return IndexedBot(Home(settings.home), lambda: open_embedder(settings), open_model(settings))
+    return IndexedBot(Home(settings.home), lambda: open_embedder(settings), open_model(settings), open_reranker(settings))
 
 
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:

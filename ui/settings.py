@@ -17,6 +17,7 @@ from index.limits import MB, Limits, count_cores
 
 if TYPE_CHECKING:
     from gkbot.language.models import LanguageModel
+    from gkbot.reranking import Reranker
     from index.search.embedding import Embedder
 
 PREFIX = "GKBOT_"
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
 
     `home` holds all state, `embedding_model` is a sentence-transformers folder or hub name (None: the shipped model), which may
     want another `embedding_query_prefix` or `embedding_passage_prefix` than it names itself, or a certain `embedding_device`.
+    A `reranker`, folder or hub name of a cross-encoder, has a second look at the best passages.
     `keep_builds` is how many finished builds stay for a way back. One file may have `max_file_mb`, and take `read_seconds` and
     `read_memory_mb` to be read; `read_workers` files are read side by side (None: one a core). Pages of `embed_origins` may
     frame the chat, pages of `api_origins` call the API; an address may ask `questions_per_minute` (0: as many as it likes).
@@ -82,6 +84,7 @@ class Settings(BaseSettings):
     embedding_query_prefix: str | None = None
     embedding_passage_prefix: str | None = None
     embedding_device: str | None = None
+    reranker: str | None = None
     keep_builds: Annotated[int, Field(ge=1)] = 3
     max_file_mb: PositiveInt = 64
     read_seconds: PositiveFloat = 600.0
@@ -158,6 +161,15 @@ def open_embedder(settings: Settings) -> Embedder:
         passage_prefix=settings.embedding_passage_prefix,
         device=settings.embedding_device,
     )
+
+
+def open_reranker(settings: Settings) -> Reranker | None:
+    """The cross-encoder that the settings name, not loaded yet; None where they name none."""
+    if not settings.reranker:
+        return None
+    from gkbot.reranking import CrossReranker
+
+    return CrossReranker(settings.reranker, settings.embedding_device)
 
 
 def open_model(settings: Settings) -> LanguageModel | None:

@@ -14,7 +14,7 @@ from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text, percent_text
 from gkbot.facts import Facts, FigureRow
 from gkbot.lexicon import HAN
-from gkbot.matching import COMMON_WEIGHT, asked_units, content_of, coverage, fits_unit, held, kind_of_unit
+from gkbot.matching import COMMON_WEIGHT, Piece, asked_units, content_of, coverage, fits_unit, held, kind_of_unit
 
 REPORTS_UP_TO = 5  # reports said to state nothing, one by one
 FIGURES_UP_TO = 6
@@ -76,8 +76,12 @@ def _is_limited(draft: Draft, figure: FigureRow) -> bool:
 def _fitting(draft: Draft, figures: Sequence[FigureRow]) -> list[FigureRow]:
     """The figures that answer the question's parts (办了几期培训班，培训了多少人), in the order of the text."""
     chosen: list[FigureRow] = []
-    for part in _parts(draft.plan.query, draft.plan.operation):
-        chosen += [figure for figure in _covering(draft, figures, part) if figure not in chosen]
+    parts = _parts(draft.plan.query, draft.plan.operation)
+    for part in parts:
+        # 办了几期培训班，有多少人参加: what people came to stands in the part before.
+        leans = part != parts[0] and not draft.plan.operation and all(piece.weight <= COMMON_WEIGHT for piece in content_of(part))
+        about = content_of(parts[0]) if leans else ()
+        chosen += [figure for figure in _covering(draft, figures, part, about) if figure not in chosen]
     if draft.plan.operation == "share" and len(chosen) == 1:
         chosen += _whole_of(chosen[0], figures)
     return sorted(chosen, key=lambda f: f.start)
@@ -97,9 +101,11 @@ def _whole_of(part: FigureRow, figures: Sequence[FigureRow]) -> list[FigureRow]:
     return [f for f in figures if f.unit == part.unit and f.start < part.start and f.value > part.value][-1:]
 
 
-def _covering(draft: Draft, figures: Sequence[FigureRow], query: str) -> list[FigureRow]:
-    """Figures whose clauses together hold what is asked, best first; none when the best leaves too much open."""
+def _covering(draft: Draft, figures: Sequence[FigureRow], query: str, about: tuple[Piece, ...] = ()) -> list[FigureRow]:
+    """Figures whose clauses together hold what is asked, and what it is `about`, best first; none when the best leaves too
+    much open."""
     content, head, units = content_of(query), content_of(_head(query)), asked_units(query)
+    content = tuple(dict.fromkeys((*content, *about)))
     if all(piece.weight <= COMMON_WEIGHT for piece in head):
         head = ()  # 多少条信息 says nothing about which
     texts = {

@@ -15,8 +15,10 @@ from gkbot.compose.draft import Draft
 from gkbot.compose.quotes import Span, choose_spans, span_of, write_spans
 from gkbot.facts import Facts
 from gkbot.lexicon import Topic, load_lexicon
+from gkbot.reranking import RERANKED
 from gkbot.retrieve import Found, PassageRetriever
 from gkbot.sentences import Sentence, cut_sentences
+from gkbot.verdict import verdict_of
 
 SEARCHED_ONE_BY_ONE = 12  # reports
 PASSAGES_EACH = 100  # more than a report has
@@ -27,6 +29,7 @@ NEAREST_UP_TO = 3
 OUTLINE_UP_TO = 8  # passages
 BOILERPLATE = 0.05  # what each doubling of a sentence's copies among the reports takes from it
 NEVER_BESIDE = frozenset(("breakdown",))  # the tables don't split anything but what they count
+ASKS_FOR_ANY = re.compile("有没有|有无|有.{0,12}吗|[过了].{0,12}吗|没有?[?？]*$")
 ALL_ASKED = re.compile("各|分别|哪些|所有|每|都|有谁|each|every|all|which|what")
 
 
@@ -46,6 +49,8 @@ def compose_passage(draft: Draft, facts: Facts, retriever: PassageRetriever, rep
         return _not_stated(draft, rated, by_id)
     for report_id in best:
         mine = [r for r in rated if r.sentence.report_id == report_id]
+        if len(best) == 1:
+            _say_verdict(draft, verdict_of(draft.plan.query, mine))
         write_spans(draft, facts, by_id[report_id], choose_spans(mine, draft.plan.query))
     _cover(draft, best, reports)
     return "answered"
@@ -63,6 +68,13 @@ def told_in_words(draft: Draft, retriever: Callable[[], PassageRetriever], repor
     return best is not None and best.probability >= ENOUGH and beyond <= (best.own | best.scene)
 
 
+def _say_verdict(draft: Draft, verdict: bool | None) -> None:
+    """Begin with yes or no where a question asks for it and the sentences are sure."""
+    if verdict is not None:
+        of_condition = "" if ASKS_FOR_ANY.search(draft.plan.query) else "_condition"
+        draft.sentence(draft.say(("yes" if verdict else "no") + of_condition).strip())
+
+
 def _rate(draft: Draft, retriever: PassageRetriever, sentences: Sequence[Sentence]) -> list[Rated]:
     return rate(draft.plan.query, draft.plan.topic, sentences, retriever.likeness(draft.plan.query, [s.text for s in sentences]))
 
@@ -70,7 +82,8 @@ def _rate(draft: Draft, retriever: PassageRetriever, sentences: Sequence[Sentenc
 def _search(draft: Draft, retriever: PassageRetriever, reports: Sequence[Listed]) -> list[Found]:
     """The passages that may answer: all those of a few reports, the best of many."""
     if len(reports) > SEARCHED_ONE_BY_ONE:
-        return retriever.search_plan(draft.plan, report_ids=[report.id for report in reports], k=PASSAGES)
+        k = RERANKED if retriever.reranks else PASSAGES
+        return retriever.search_plan(draft.plan, report_ids=[report.id for report in reports], k=k)
     return [found for report in reports for found in retriever.search_plan(draft.plan, report_ids=[report.id], k=PASSAGES_EACH)]
 
 
