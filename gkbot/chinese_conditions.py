@@ -56,6 +56,7 @@ AVERAGE = re.compile(MEAN)
 NUMERAL = r"([一二两三四五六七八九十]+|\d+)"
 NTH = re.compile(rf"(?:倒数)?第{NUMERAL}(?=多|少|高|低|大|小|名|位|的[是谁]|$|[?？])|倒数第?{NUMERAL}")
 RISING = re.compile(r"倒数|第[一二两三四五六七八九十\d]+(?:少|低|小)")
+ASCENDING = re.compile("[从由][低少小]到[高多大]|升序")
 RANK_OF = re.compile(
     "排(?:名|在|到|行|位)*(?:老)?(?:第)?几|第几(?:名|位|多|高|少|低)?|名次|排名如何|排名怎么样|什么位次|哪个位置"
 )
@@ -66,7 +67,7 @@ RUNNING = re.compile(r"连续(?:多年|几年|(\d+)年)|(\d+)年连续")
 EVERY_YEAR = re.compile(
     "每一?年(?:都|均)|年年|历年(?:都|均|来都?|从未|没)|一直(?:都)?|始终|从来|从未|从没|各年(?:都|均)|每个年度(?:都|均)"
 )
-BOTH_YEARS = re.compile("都|均|全(?!部|县|市|区|省|年)")
+BOTH_YEARS = re.compile("(?:都|均)(?!有(?:年度)?(?:报告|年报))|全(?!部|县|市|区|省|年)")
 # A name that was blanked out after 比 or 超过 is the body to compare with: 比(榆泊县政府)多的单位.
 AGAINST_BODY = re.compile("(?:比|超过|高于|多于|大于|少于|低于|不及|不如|小于) +(?:的)?(?:(?:还|更|要)?[多少高低大小]|的|$)")
 LESS = re.compile("少于|低于|不及|不如|小于|(?:还|更|要)?(?:少|低|小)(?=的)")
@@ -189,7 +190,7 @@ def spell(text: str, years: int) -> int | None:
 def order(text: str, asks: set[str], years: int, *, against: bool, limit: int | None) -> dict[str, Any]:
     """The parts of a Plan that say which end of a rank is asked for, and how many places of it, or which single one."""
     place = NTH.search(text)
-    fewest = bool(RISING.search(text)) or ("rank_asc" in asks and "rank_desc" not in asks)
+    fewest = bool(RISING.search(text)) or bool(ASCENDING.search(text)) or ("rank_asc" in asks and "rank_desc" not in asks)
     parts: dict[str, Any] = {"descending": not fewest, "limit": limit}
     if changes(text, years, against=against):
         parts |= {"operation": "difference", "descending": fewest if FELL.search(text) else not fewest}

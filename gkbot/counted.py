@@ -7,7 +7,7 @@ import re
 from gkbot.hearing import Heard
 from gkbot.lexicon import HAN, Lexicon, load_lexicon
 from gkbot.matching import EMPTY
-from gkbot.measures import rate_of
+from gkbot.measures import RATES, rate_of
 from gkbot.plan import MeasureRef
 
 COUNTED = re.compile("(?<!行政)申请(?:量|数)?(?:在|有|为|是|超过|不到|少于|大于|多于|\\d)")
@@ -17,6 +17,8 @@ ELSEWHERE = re.compile(
 )
 APPLICATIONS = re.compile("申请|request|applicat")
 NOT_BEFORE = re.compile(r"(?:\bnot|\bnever|n['’]t) $")
+GROUNDS = ("denied_", "unable_", "refused_")
+REFUSALS = ("denied", "unable", "refused")
 CLAUSE = re.compile(r"[,，;；]|\band\b|[和与及]")
 
 
@@ -27,6 +29,8 @@ def find_measures(heard: Heard) -> tuple[MeasureRef, ...]:
     keys = [_canonical(key) for key in keys if not (key == "documents" and "norms" in keys)]
     keys = [key for key in keys if not _says_something_of_another(heard, key)]
     keys = [key for key in keys if not any(_is_part(lexicon, other, key) for other in keys) or _asked_apart(heard, key)]
+    if any(key.startswith(GROUNDS) for key in keys):
+        keys = [key for key in keys if key not in REFUSALS or _asked_apart(heard, key)]  # rejected as a duplicate
     tables = {lexicon.measures[key].table for key in keys}
     if "T3" not in tables and ("T4" not in tables or COUNTED.search(heard.text)):
         keys += [key for key in _slot_outside_topics(heard, "generic") if not _is_modified(heard, key)]
@@ -148,6 +152,12 @@ def with_columns(refs: tuple[MeasureRef, ...], heard: Heard) -> tuple[MeasureRef
     lexicon, changed = load_lexicon(), []
     for ref in refs:
         dimension = lexicon.measures[ref.key].dimension
+        counted = next((base for base, rate in RATES.items() if rate == ref and base.column), None)
+        if counted:
+            # 自然人占几成, then 企业呢: the rate of another column.
+            others = _columns(heard, lexicon.measures[counted.key].dimension or "")
+            changed += [rate_of(counted.model_copy(update={"column": column})) for column in others] or [ref]
+            continue
         columns = _columns(heard, dimension) if dimension else ()
         changed += [ref.model_copy(update={"column": column}) for column in columns] or [ref]
     return tuple(dict.fromkeys(changed))

@@ -170,6 +170,6 @@ def _said(heard: Heard, clause: _Clause) -> list[tuple[Operator, float]]:
     if percent:
         return [("=", float(read_number(percent.group(1)) or 0))]
     negated = clause.link in ("without", "nor") or any(
-        m.slot == "negation" and clause.start <= m.start < clause.end for m in heard.marks
+        m.slot == "negation" and m.start < clause.end and m.end > clause.start for m in heard.marks
     )
     return [("=", 0.0)] if negated else []

@@ -15,8 +15,14 @@ from gkbot.matching import EMPTY
 from gkbot.plan import Condition, MeasureRef, Operator, Plan, Scope
 
 POINTS_BACK = re.compile(
-    r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b|or\b|same\b|also\b)|呢[?？]?$"
+    r"^(?:那|那么|它|他们|其|这|该|再|还|and\b|what about|how about|its\b|their\b|then\b|or\b|same\b|also\b)"
+    r"|呢[?？]?$|也(?:说|查|看|给|列|讲|报|来)"
     r"|\b(?:its|their|they|it|them|those|that|these)\b"
+)
+# 前一年呢: of the years spoken of before.
+YEAR_BEFORE = re.compile(
+    r"^\W*(?:那|那么)?(?:前|上)一?年度?的?(?:呢|情况)?\W*$"
+    r"|^\W*(?:and |what about |how about )?(?:in )?the (?:year before|previous year)\W*$"
 )
 FORMER = re.compile(r"前者|前一[个家]|第一[个家]|\bformer\b|\bthe first (?:one|body)?")
 LATTER = re.compile(r"后者|后一[个家]|第二[个家]|\blatter\b|\bthe second (?:one|body)?")
@@ -27,7 +33,7 @@ AGAINST_YEAR = re.compile(
 )
 COMPARES = re.compile("比|较|相差|差|多|少|增|减|变|than|compar|versus|vs|against|more|fewer|differ")
 AGAINST_BODY = re.compile(
-    "(?:比|较|超过|不如) |(?:和|与|跟) (?:相比|比|对比)|\\b(?:than|with|to|versus|vs\\.?|against)\\b *(?:the |that of )?\\W*$"
+    "(?:比|较|超过|不如) |(?:和|与|跟) [^,，]{0,4}比|\\b(?:than|with|to|versus|vs\\.?|against)\\b *(?:the |that of )?\\W*$"
 )
 TOGETHER = re.compile(
     r"它们|两者|二者|两家|这几[个家]|两年|加起来|相差|差多少"
@@ -38,9 +44,17 @@ AHEAD = re.compile(
     r"|\b(?:its?|that (?:one|body)|the (?:first|top|winner)(?: one| body)?)(?:['’]s)?(?![a-z])"
 )
 HOW_FIGURED = re.compile(r"怎么算|如何计算|怎么得(?:来|出)|\b(?:calculat|comput|work(?:ed)? (?:that |it )?out|derive|figured)")
+BOTH_MEASURES = re.compile(
+    r"[这那]?[两二2][项类种个](?:数|数字)?(?!单位|机关|园区|街道|部门|年)"
+    r"|\b(?:these|those|the) two(?! (?:bod|agenc|year))|\bboth of (?:them|these)"
+)
 WHY = re.compile(
     r"^(?:那|那么)?(?:为什么|为何|什么原因|什么理由|why"
     r"|on what grounds?|for what reasons?)(?: (?:is|was|were) (?:that|it|they))?$"
+)
+WHICH = re.compile(
+    r"^(?:那|那么|都|分别|具体|请列出)*(?:是|有)?(?:哪些|哪几|哪|谁)[个家]?(?:单位|机关|部门)?$"
+    r"|^(?:and )?(?:which|what)(?: ones?| are they)?$|^who(?: are they)?$"
 )
 REASONED = frozenset(("denied", "unable", "refused", "other_handling", "denial_rate", "unable_rate"))
 CONTENT = ("measure", "contact", "topic", "applicant", "result", "action", "term")
@@ -76,10 +90,12 @@ def compares_bodies(heard: Heard, before: Plan) -> bool:
 def only_names(heard: Heard) -> bool:
     """Whether a follow-up changes nothing but body or year: 那张店呢？ 2022年呢？ 不是樟树，是张店。"""
     named = heard.named
-    others = FORMER.search(heard.text) or LATTER.search(heard.text)
+    others = any(pattern.search(heard.text) for pattern in (FORMER, LATTER, YEAR_BEFORE))
     if not (named.bodies or named.regions or heard.years.years or named.unknown or heard.slot("kind") or others):
         return False
     asks = set(heard.slot("ask")) - {"yes_no"}
+    if YEAR_BEFORE.search(heard.text):
+        return True
     if asks or any(heard.slot(slot) for slot in CONTENT) or heard.slot("negation"):
         return False
     return points_back(heard)
@@ -134,11 +150,21 @@ def turn_plan(heard: Heard, before: Plan) -> Plan | None:
     text = re.sub(r"\W+$", "", heard.text.strip())
     if before.measures and HOW_FIGURED.search(text):
         return before
+    if before.conditions and before.ask in ("count", "list") and WHICH.search(text):
+        return before.model_copy(update={"ask": "list"})
     if WHY.match(text) and any(map(is_reasoned, before.measures)):
         return before.model_copy(update={"ask": "breakdown", "by": ("outcome",), "conditions": ()})
     if before.ask in ("list", "count") and before.conditions and heard.slot("negation") and not heard.named.bodies:
         return before.model_copy(update={"conditions": tuple(map(_complement, before.conditions)), "any_of": False})
     return None
+
+
+def both_measures(heard: Heard, plans: Sequence[Plan]) -> tuple[MeasureRef, ...]:
+    """The measures of the last two plans, where a follow-up speaks of both together: 这两项加起来."""
+    if not BOTH_MEASURES.search(heard.text):
+        return ()
+    told = [plan.measures for plan in plans if plan.measures]
+    return tuple(dict.fromkeys(ref for refs in told[-2:] for ref in refs))
 
 
 def _swap_measure(heard: Heard, before: Plan) -> Plan | None:
@@ -147,7 +173,12 @@ def _swap_measure(heard: Heard, before: Plan) -> Plan | None:
     others = set(CONTENT) - {"measure", "topic", "term"}
     if not keys or not before.measures or before.ask not in SWAPPED or set(heard.slot("ask")) - {"yes_no"}:
         return None
-    if any(heard.slot(slot) for slot in others) or heard.slot("negation") or _left(heard) or not ABOUT_ANOTHER.search(heard.text):
+    if (
+        any(heard.slot(slot) for slot in others)
+        or (heard.slot("negation") and not before.conditions)
+        or _left(heard)
+        or not ABOUT_ANOTHER.search(heard.text)
+    ):
         return None
     turned = {(ref, key): _same_column(key, ref) for ref in before.measures for key in keys}
     refs = tuple(dict.fromkeys(turned.values()))
@@ -157,6 +188,8 @@ def _swap_measure(heard: Heard, before: Plan) -> Plan | None:
         for key in keys
         if not c.other and (c.measure, key) in turned
     )
+    if heard.slot("negation"):
+        conditions = tuple(Condition(measure=ref, operator="=", value=0) for ref in refs)
     return before.model_copy(update={"measures": refs, "conditions": conditions, "of": None, "unheard": ()})
 
 
@@ -169,6 +202,11 @@ def _same_column(key: str, ref: MeasureRef) -> MeasureRef:
 def is_reasoned(ref: MeasureRef) -> bool:
     """Whether the form tells the grounds of what a measure counts."""
     return ref.key in REASONED or ref.key.startswith(("denied_", "refused_"))
+
+
+def is_ground(ref: MeasureRef) -> bool:
+    """Whether a measure is a single ground or reason, which has no parts of its own."""
+    return ref.key.startswith(("denied_", "refused_", "unable_", "other_")) and ref.key not in ("unable_rate", "other_handling")
 
 
 def _complement(condition: Condition) -> Condition:

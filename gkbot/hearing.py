@@ -14,6 +14,7 @@ from gkbot.collection import Collection
 from gkbot.leftover import Leftover, find_leftover
 from gkbot.lexicon import HAN, Mark, fold, load_lexicon
 from gkbot.naming import Named, name_bodies
+from gkbot.plan import Scope
 from gkbot.romanised import is_pinyin, respell
 from gkbot.years import Years, find_years, parts_by_year
 from index.spelling import syllables
@@ -133,7 +134,20 @@ def listen(
     righted = _put_sounds_right(named.rest, marks) if spoken == "zh" else named.rest
     if righted != named.rest:
         named, marks = replace(named, rest=righted), _settle_marks(lexicon.find(righted, SLOTS), righted)
+    if not any(mark.slot in ("kind", "bodies") for mark in marks):
+        named = _settle_region(named, collection)
     return Heard(question, bool(corrected), spoken, years, named, marks, without, parts_by_year(folded, today))
+
+
+def _settle_region(named: Named, collection: Collection) -> Named:
+    """A region named alone stands for its government where no other body there has a report."""
+    if named.bodies or named.unknown or len(named.regions) != 1:
+        return named
+    there = {report.organisation for report in collection.reports_in(Scope(regions=named.regions))}
+    only = next(iter(there), "")
+    if len(there) != 1 or collection.bodies[only].kind != "government" or collection.bodies[only].regions[-1:] != named.regions:
+        return named
+    return replace(named, bodies=(only,), regions=())
 
 
 def _settle_marks(marks: list[Mark], text: str) -> tuple[Mark, ...]:

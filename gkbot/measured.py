@@ -27,8 +27,11 @@ from gkbot.numerals import read_numerals
 from gkbot.plan import Ask, Condition, MeasureRef
 from index.wording import read_numeral
 
+WHICH_PART = re.compile(
+    r"(?:哪|什么)一?个?(?:项|类|种|条|情形|理由|原因)|\b(?:which|what) (?:\w+ )?(?:grounds?|reasons?|categor|types?|rows?|items?)"
+)
 EACH_BODY = re.compile(
-    r"\b(?:each|every|all|by|per)(?: of)?(?: the)? "
+    r"\b(?:each|every|by|per)(?: of)?(?: the)? "
     "(?:bod|agenc|organi|authorit|institution|unit|park|bureau|government|township|subdistrict)"
 )
 GROUPS = (
@@ -78,7 +81,12 @@ SPAN = re.compile(r"(?:[两二三四五几\d]|这些?)年(?:里|来|间|以来|�
 IN_PERCENT = re.compile(
     r"[降增涨跌升减]幅|幅度|(?:增|减|降|涨)[^,，]{0,4}(?:百分之?几|百分比|几成|%)|增长率|\bper ?cent|\bpercentage|%"
 )
-EVERY_REPORT = re.compile("(?:所有|全部|全体)的?(?:报告|年报|单位|机关|部门)")
+RATIO = re.compile(r"(?:多少|几)倍|之比|比值|[与和跟同][^,，占]{2,12}的比例|\bratio\b|\bhow many times")
+CLAIM = re.compile(r"\d[^,，]{0,6}(?:对吗|对不对|是真的吗?|属实吗?|是不是真的|没错吧)|\b(?:right|true|correct)\?$")
+EVERY_REPORT = re.compile(
+    r"(?:所有|全部|全体)的?(?:报告|年报|单位|机关|部门)"
+    r"|\b(?:all|across)(?: of)?(?: the)? (?:bod|agenc|organi|authorit|institution|report)"
+)
 PLACE = re.compile(
     "(second|third|fourth|fifth|2nd|3rd|4th|5th)[- ]?"
     "(?:place|most|highest|largest|biggest|greatest|busiest|fewest|lowest|smallest|least|last)"
@@ -104,6 +112,8 @@ def decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ..
         return "figure", {"measures": measures, "unheard": left.limits}
     if ask == "yes_no" and left.others and not heard.slot("measure"):
         return "passage", {}  # 依申请公开答复及时吗 asks for more than whether there were applications
+    if ask == "breakdown":
+        return ask, {"measures": measures, "by": ("applicant",) if measures[0].key == "new" else ("outcome",)}
     parts: dict[str, Any] = {"measures": measures} | ({"unheard": (*left.limits, *left.others)} if chinese else {})
     group = next((name for name, pattern in GROUPS if pattern.search(heard.text)), None)
     if group and not heard.named.bodies:
@@ -117,9 +127,13 @@ def decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ..
     if ask in ("list", "count", "yes_no"):
         return ask, parts | (_filter(heard, measures) if chinese else _english_filter(heard, measures))
     if ask == "share":
-        whole = _whole_named(heard)
+        if len(measures) == 2 and RATIO.search(heard.text):
+            return ask, parts | {"measures": measures[:1], "of": measures[1]}
+        whole = whole_named(heard)
         if whole:
             return ask, parts | {"of": whole, "measures": tuple(ref for ref in measures if ref != whole) or measures}
+        outcomes = tuple(ref for ref in measures if whole_of(ref).key == "total")
+        measures = outcomes if outcomes and all(ref.column is None for ref in measures) else measures
         parts_only = tuple(ref for ref in measures if not any(whole_of(other) == ref for other in measures if other != ref))
         return ask, parts | {"measures": parts_only or measures}
     if ask in ("trend", "compare"):
@@ -148,12 +162,19 @@ def decide_measured(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ..
 def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, ...]) -> Ask:
     several, text = len(heard.named.bodies) > 1, heard.text
     chosen = heard.language == "zh" and bool(AGAINST_AVERAGE.search(text) or asks_for_change(heard)) and not heard.named.bodies
+    if asks & {"rank_desc", "rank_asc"} and "list" in asks and not heard.named.bodies and not rises_or_falls(heard):
+        return "rank"  # 几个单位里哪个最低 counts nobody
     if "count" in asks and (not heard.named.bodies or is_against_body(heard)):
         return "count"
     if is_against_body(heard) and "list" in asks:
         return "list"
     if asks & {"list", "metadata"} and rises_or_falls(heard):
         return "rank" if asks & {"rank_desc", "rank_asc"} else "list"
+    one_body = len(heard.named.bodies) == 1 and asks & {"rank_desc", "rank_asc"} and not RANK_OF.search(text)
+    if one_body and len(measures) > 1 and len({ref.key for ref in measures}) == 1:
+        return "compare"  # individuals or companies, which filed most
+    if one_body and len(measures) == 1 and WHICH_PART.search(text):
+        return "breakdown"
     if asks & {"rank_desc", "rank_asc"} or _nth(heard) or (heard.language == "zh" and (NTH.search(text) or RANK_OF.search(text))):
         return "rank"
     if chosen and asks & {"list", "yes_no", "compare", "average"}:
@@ -164,6 +185,8 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         return "yes_no" if "yes_no" in asks else "trend"  # 两年里少了多少
     if "trend" in asks and not (spell(text, len(heard.years.years)) is not None and asks & {"list", "yes_no"}):
         return "trend"
+    if len(measures) == 2 and RATIO.search(text):
+        return "share"
     if "share" in asks and not any(load_lexicon().measures[ref.key].per for ref in measures):
         # 街道收到的申请占全部单位的比例: a part of the bodies, told by their sum.
         return "sum" if _is_share_of_reports(heard, measures) else "share"
@@ -175,6 +198,8 @@ def _ask_of_measures(heard: Heard, asks: set[str], measures: tuple[MeasureRef, .
         return "compare"  # more reconsiderations than suits: both values side by side, and how far apart they are
     if asks & {"list", "metadata"} and not several:
         return "list"
+    if CLAIM.search(text) and heard.named.bodies and not heard.slot("negation") and not heard.slot("comparison"):
+        return "lookup"  # the number beside which a claim stands; whether it is near enough is the reader's to say
     if "yes_no" in asks and "value" not in asks:
         return "yes_no" if heard.named.bodies else "list"
     if EVERY_REPORT.search(text) and "value" in asks and not heard.named.bodies:
@@ -201,15 +226,18 @@ def _share_words(heard: Heard, measures: tuple[MeasureRef, ...]) -> tuple[str, .
 
 def _is_share_of_reports(heard: Heard, measures: tuple[MeasureRef, ...]) -> bool:
     """Whether what bodies have is asked for as a part of what all have: 街道占全部申请的比例, the share that went to parks."""
-    if OF_ITS_OWN.search(heard.text) or (_whole_named(heard) and not SHARE_OF_ALL.search(heard.text)):
+    named = whole_named(heard)
+    if OF_ITS_OWN.search(heard.text) or (named and not SHARE_OF_ALL.search(heard.text)):
         return False
+    if named and any(ref.column and ref.key == named.key for ref in measures):
+        return False  # 被纠正的复议占全部复议
     if not (heard.named.bodies or heard.named.regions or heard.slot("kind")):
         return bool(SHARE_OF_ALL.search(heard.text))
     whole = all(ref.column is None and whole_of(ref).key in (ref.key, "handled") for ref in measures)
     return whole and (bool(SHARE_OF_ALL.search(heard.text)) or heard.language == "en")
 
 
-def _whole_named(heard: Heard) -> MeasureRef | None:
+def whole_named(heard: Heard) -> MeasureRef | None:
     """The measure that a share is asked of: 信访类申请占不予处理的比例."""
     at = heard.text.find("占")
     named = [m.key for m in heard.marks if m.slot == "measure" and m.start > at >= 0 and "占比" not in heard.text[at : at + 2]]

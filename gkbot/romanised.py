@@ -97,7 +97,10 @@ def _english(body: Body, collection: Collection, read_of: Mapping[str, str]) -> 
         for end in ({m.end(), m.end() - 1} if m.group()[2:].endswith(("街", "路")) else {m.end()})
     }
     regions = [read_of[region] for region in body.regions]
-    return _English(frozenset(places), frozenset(regions), regions[-1] if regions else "", frozenset(kinds))
+    # A province's government lies in a city, and is called by the province.
+    named = [read for region, read in zip(body.regions, regions, strict=True) if name.startswith(region)]
+    home = next(iter(named or regions[-1:]), "")
+    return _English(frozenset(places), frozenset(regions), home, frozenset(kinds))
 
 
 def _without_known(name: str, regions: Iterable[str], lexicon: Lexicon) -> str:

@@ -15,8 +15,10 @@ from gkbot.collection import Collection
 from gkbot.counted import find_measures, names_columns, with_columns
 from gkbot.followup import (
     body_ahead,
+    both_measures,
     compares_bodies,
     compares_years,
+    is_ground,
     is_reasoned,
     is_small_talk,
     leans_on_measures,
@@ -26,14 +28,24 @@ from gkbot.followup import (
 )
 from gkbot.hearing import Heard, expansion_of, listen, query_of
 from gkbot.lexicon import HAN, fold, load_lexicon
-from gkbot.measured import asks_for_change, decide_measured, in_percent
+from gkbot.measured import WHICH_PART, asks_for_change, decide_measured, in_percent, whole_named
 from gkbot.plan import Ask, ContactField, MeasureRef, Plan, Scope
 from gkbot.thesaurus import load_thesaurus
 from gkbot.whom import find_scope, turn_scope
 
+# What is not worked out of the numbers.
+NOT_COMPUTED = re.compile(
+    r"中位数|众数|但不(?:是|为|含)(?:0|零)的?|非零|标准差|方差|相关性|人均|预测"
+    r"|\b(?:median|mode|standard deviation|variance|correlation|per capita|forecast)\b"
+)
 # What was charged, without a word of what for: the form's administrative fees and chapter six's processing fee.
 AMOUNT = re.compile("收费|收了?(?:多少|几)(?:万|钱)?的?费|fees?|charge")
 NAMED_FEE = re.compile("行政事业性|处理费|信息公开费|administrative|process|handling|request|appl")
+REFUSED = re.compile(r"拒绝|不予?公开|驳回|\b(?:refus|den(?:y|ied|ial)|reject|withh)")
+MAIN_REASON = re.compile(
+    r"\b(?:biggest|main|chief|top|single|common\w*|frequent\w*) (?:\w+ )?(?:reasons?|grounds?)\b|主要的?(?:原因|理由)"
+)
+OVER_REPORTS = {"count", "rank_desc", "rank_asc", "sum", "average", "trend"}
 ABOUT_REPORTS = 2  # things of the thesaurus that a question must name to be about reports
 # Words that show a question is about disclosure reports although it names no body, measure or topic.
 DOMAIN = re.compile(
@@ -41,7 +53,9 @@ DOMAIN = re.compile(
 )
 # Which bodies lack a report, or whether all have one.
 ABSENT = re.compile(
-    r"(?:lack|missing|without|\bno\b|n['’]t|\bnot\b|every|\ball\b|each|everyone|everybody)[^?.]*\breports?\b|没有.*报告|缺.{0,6}(?:报告|年报)|都有.*(?:报告|年报)"
+    r"reports? (?:\w+ )?missing\b"
+    r"|(?:lack|missing|without|\bno\b|n['’]t|\bnot\b|every|\ball\b|each|everyone|everybody)[^?.]*\breports?\b"
+    r"|没有.*报告|缺.{0,6}(?:报告|年报)|都有.*(?:报告|年报)"
 )
 # What a rate is, asked of no report.
 MEANING = re.compile(
@@ -146,6 +160,9 @@ def understand(
     if before and before.measures and (compares_bodies(heard, before) or compares_years(heard, before)):
         refs = find_measures(heard) if heard.slot("measure") else before.measures
         return Plan(ask="compare", measures=refs, **known)
+    both = both_measures(heard, plans)
+    if before and len(both) > 1:
+        before = before.model_copy(update={"measures": both})
     turned = before and (before if only_names(heard) else turn_plan(heard, before))
     if turned:
         return turned.model_copy(update=known)
@@ -164,7 +181,8 @@ def understand(
         "ambiguous": heard.named.alternatives,
         "unheard": heard.unheard if "measures" in parts else (),
     }
-    return Plan(ask=ask, **understood | parts | turn_scope(ask, scope, heard))
+    plan = Plan(ask=ask, **understood | parts | turn_scope(ask, scope, heard))
+    return plan.model_copy(update={"unheard": (*plan.unheard, *_set_aside(heard, plan))})
 
 
 def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
@@ -221,14 +239,25 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
             return "metadata", {"topic": "bodies"}
         return "metadata", {"topic": "period" if heard.slot("period") else None, "absent": bool(ABSENT.search(heard.text))}
     measures = find_measures(heard)
+    whole = whole_named(heard)
+    if before and before.measures and "share" in asks and whole and measures == (whole,):
+        return "share", {"measures": before.measures, "of": whole}  # 占不予公开的几成, of what was counted before
     if before and before.measures and not heard.slot("measure") and "share" in asks and not names_columns(heard):
         measures = before.measures  # as a share of all requests?
     if before and before.measures and not heard.slot("measure") and names_columns(heard):
         # 自然人的有多少？ goes on about what was counted before, even where it says 申请 or 提了几件.
         measures = with_columns(before.measures, heard)
+    if "fee" in heard.slot("topic") and not measures and asks & OVER_REPORTS and not NAMED_FEE.search(heard.text):
+        measures = (MeasureRef(key="fees"),)
     if "check" in asks or (not measures and {"sum", "yes_no"} <= asks and NUMBER.search(heard.text)):
         # 申请表的数对不对 asks about the whole table, 收到的申请和正文一致吗 about one row of it.
         return "check", {"measures": measures if any(m.slot == "measure" for m in heard.marks) else ()}
+    if before and before.ask == "breakdown" and WHICH_PART.search(heard.text) and asks & {"rank_desc", "rank_asc"}:
+        return "breakdown", {"measures": before.measures, "by": before.by}
+    if MAIN_REASON.search(heard.text) and [ref.key for ref in measures] == ["granted"]:
+        return "breakdown", {"measures": (MeasureRef(key="new"),), "by": ("outcome",)}  # why requests could not be granted
+    if not measures and before and heard.slot("change"):
+        measures = before.measures  # 比上一年多还是少
     if measures and _asks_change(heard, asks):
         return "change", {"measures": measures} | in_percent(heard)
     if not measures and before and leans_on_measures(heard, before):
@@ -242,13 +271,22 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         return "lookup", {"measures": (MeasureRef(key="fees"),), "topic": "fee"}
     by = _breakdown(heard, asks)
     reasons = REASONS.search(heard.text)
-    if reasons and any(is_reasoned(ref) for ref in measures) and ("要" in reasons[0] or not asks & {"list", "yes_no"}):
+    one_ground = "value" in asks and bool(measures) and all(map(is_ground, measures))  # 第三方权益的理由拒了几件
+    if (
+        reasons
+        and not one_ground
+        and any(is_reasoned(ref) for ref in measures)
+        and ("要" in reasons[0] or not asks & {"list", "yes_no"})
+    ):
         return "breakdown", {"measures": tuple(ref for ref in measures if is_reasoned(ref)), "by": ("outcome",)}
     if not measures and by:
-        measures = (MeasureRef(key="new"),)
+        reasoned = tuple(ref for ref in before.measures if is_reasoned(ref)) if before and not REFUSED.search(heard.text) else ()
+        measures = reasoned or (MeasureRef(key="denied" if by == ("outcome",) and REFUSED.search(heard.text) else "new"),)
     if by == ("outcome",) and measures and all(load_lexicon().measures[ref.key].table == "T4" for ref in measures):
         # 复议结果怎么样: the table's own columns.
         return "lookup", {"measures": tuple(MeasureRef(key=ref.key, column=c) for ref in measures for c in (None, *RESULTS))}
+    if by == ("outcome",) and one_ground:
+        by = ()
     if measures and by and not heard.slot("applicant") and "share" not in asks:
         return "breakdown", {"measures": measures, "by": by}
     if heard.language == "en" and _is_about_something_else(heard):
@@ -256,7 +294,7 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     by_itself = bool(measures) and heard.language == "en" and not heard.slot("topic")
     if (
         measures
-        and (asks or by_itself or heard.slot("negation") or _names_whom(heard, before))
+        and (asks or by_itself or heard.slot("negation") or _names_whom(heard, before) or _is_noun_phrase(heard))
         and not _asks_for_words(heard, asks, measures)
     ):
         return decide_measured(heard, asks, measures)
@@ -276,6 +314,15 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
     if topic or before or named.bodies or named.regions or named.unknown or heard.slot("kind") or _is_of_reports(heard):
         return "passage", {"topic": topic, "also": _also(heard)}
     return "refuse", {}
+
+
+def _set_aside(heard: Heard, plan: Plan) -> tuple[str, ...]:
+    """What was heard but is not answered beside the numbers asked for: a phone number, a median."""
+    if not plan.measures:
+        return ()
+    marks = (heard.text[mark.start : mark.end] for mark in heard.marks if mark.slot == "contact" and not plan.fields)
+    sums = (match.group() for match in NOT_COMPUTED.finditer(heard.text) if not plan.conditions)
+    return tuple(dict.fromkeys([*marks, *sums]))
 
 
 def _also(heard: Heard) -> tuple[str, ...]:
@@ -373,6 +420,11 @@ def _breakdown(heard: Heard, asks: set[str]) -> tuple[str, ...]:
             overlaps = any(m.slot == "outcome" and m.start < mark.end and mark.start < m.end for m in heard.marks)
             by.append("outcome" if overlaps else "applicant")
     return tuple(dict.fromkeys(by))
+
+
+def _is_noun_phrase(heard: Heard) -> bool:
+    """Whether a question does no more than name what it asks for, of whom or when: 各街道2023年的处罚数."""
+    return bool(heard.slot("kind") or heard.years.years) and not heard.leftover.others
 
 
 def _names_whom(heard: Heard, before: Plan | None) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from gkbot.chinese_conditions import RANK_OF
 from gkbot.collection import Collection
-from gkbot.followup import carry_whom, compares_bodies, compares_years, points_back
+from gkbot.followup import YEAR_BEFORE, carry_whom, compares_bodies, compares_years, points_back
 from gkbot.hearing import Heard
 from gkbot.measured import is_against_body
 from gkbot.plan import Ask, Kind, Plan, Scope
@@ -29,6 +29,8 @@ def find_scope(heard: Heard, plans: Sequence[Plan], collection: Collection) -> t
     before = plans[-1].scope
     # A new body is asked about in the same year only where the question leans on what came before.
     leans = points_back(heard)
+    if not years and before.years and YEAR_BEFORE.search(heard.text):
+        years = (before.years[0] - 1,)
     if compares_bodies(heard, plans[-1]):
         return before.model_copy(
             update={"organisations": (*before.organisations, *organisations), "years": years or before.years}

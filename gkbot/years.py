@@ -37,6 +37,7 @@ RANGE = re.compile(
 )
 SINCE = re.compile(rf"(?:ever )?since (?:fy ?)?({YEAR})|from ({YEAR}) (?:on|onwards?)|(?:自|从)?({YEAR})年?以来")
 SPAN = re.compile(r"(?:近|最近|过去)(一|两|二|三|四|五|\d)年|(?:last|past) (two|three|four|five|\d) years")
+THAN_YEAR = re.compile(r"(?<=than )(20[0-4]\d)(?!\d| \w+s\b)")
 SINGLE = re.compile(rf"(?:fy ?)?({YEAR})(?!\d)(?:年度?)?(?:的)?")
 
 # Where what is said of a year may end: 2022年有申请(而)2023年没有.
@@ -85,6 +86,8 @@ def find_years(folded: str, today: int) -> Years:
     text = SINCE.sub(take_since, text)
     text = SPAN.sub(take_span, text)
     text = SINGLE.sub(take_single, text)
+    if years:
+        text = THAN_YEAR.sub(take_single, text)  # more in 2024 than 2023: beside another year it is no number
     for word, offset in RELATIVE.items():
         # 比去年多 asks for a change, 上年结转 is a row of the form; neither names the year asked about.
         if re.search(rf"(?<!比)(?<!较){word}(?!结转|遗留|转|留|没办|未办|没有办|剩)", text):

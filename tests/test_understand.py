@@ -608,3 +608,35 @@ def test_a_follow_up_compares_with_the_body_it_names() -> None:
 def test_problems_are_compared_and_summed_up_in_words(question: str, topic: str) -> None:
     made = plan(question)
     assert (made.ask, made.topic) == ("passage", topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "ask", "counted"),
+    [
+        ("墨渡县政府2023年第三方权益的理由拒了几件", "lookup", ["denied_third_party"]),
+        ("各街道2023年的处罚数", "lookup", ["penalties"]),
+        ("2023年请把申请从少到多排列，给我前5名", "rank", ["new"]),
+        ("2023年行政诉讼原告胜诉的有哪些单位", "list", ["suits:corrected"]),
+        ("墨渡县政府2023年不予处理总共几件，最多的是哪一项", "breakdown", ["refused"]),
+        ("墨渡县政府2023年处罚和许可的比例", "share", ["penalties"]),
+        ("2023年收费为零的单位有几家", "count", ["fees"]),
+        ("哪些报告的正文和表格数字不一样", "check", []),
+        ("Which bodies rejected at least one application as a duplicate?", "list", ["refused_duplicate"]),
+        ("how much more in fees did Modu county government take in 2024 than 2023", "change", ["fees"]),
+        ("list 2023 bodies by number of normative docs in force", "rank", ["norms:valid"]),
+    ],
+)
+def test_other_wordings_ask_the_same(question: str, ask: str, counted: list[str]) -> None:
+    made = plan(question)
+    assert (made.ask, measures(made), made.unheard) == (ask, counted, ())
+
+
+def test_what_is_not_answered_beside_the_number_is_told() -> None:
+    assert plan("2023年哪个园区行政许可最多，联系电话是啥").unheard == ("联系电话",)
+    assert plan("2023年申请量的中位数是多少").unheard == ("中位数",)
+
+
+def test_a_follow_up_speaks_of_the_year_before_or_of_what_was_counted_before() -> None:
+    assert plan("前一年呢", "墨渡县政府2024年收到几件申请").scope.years == (2023,)
+    both = plan("这两项加起来占不予公开的几成", "墨渡县政府2023年国家秘密的几件", "三安全一稳定的呢")
+    assert (both.ask, measures(both), both.of and both.of.key) == ("share", ["denied_state_secret", "denied_safety"], "denied")
