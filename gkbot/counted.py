@@ -17,6 +17,8 @@ ELSEWHERE = re.compile(
 )
 APPLICATIONS = re.compile("申请|request|applicat")
 NOT_BEFORE = re.compile(r"(?:\bnot|\bnever|n['’]t) $")
+# Words for applicants that reports use of nobody else.
+APPLICANTS = re.compile("自然人|商业企业|科研机构|公益组织|法律服务机构|律所|律师|法人|natural persons?|legal-service")
 GROUNDS = ("denied_", "unable_", "refused_")
 REFUSALS = ("denied", "unable", "refused")
 CLAUSE = re.compile(r"[,，;；]|\band\b|[和与及]")
@@ -34,6 +36,8 @@ def find_measures(heard: Heard) -> tuple[MeasureRef, ...]:
     tables = {lexicon.measures[key].table for key in keys}
     if "T3" not in tables and ("T4" not in tables or COUNTED.search(heard.text)):
         keys += [key for key in _slot_outside_topics(heard, "generic") if not _is_modified(heard, key)]
+    if not keys and APPLICANTS.search(heard.text) and {"share", "rank_desc", "rank_asc"} & set(heard.slot("ask")):
+        keys = ["new"]  # 商业企业占多少
     refs = []
     for key in keys:
         measure = lexicon.measures[key]

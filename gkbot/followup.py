@@ -52,6 +52,10 @@ WHY = re.compile(
     r"^(?:那|那么)?(?:为什么|为何|什么原因|什么理由|why"
     r"|on what grounds?|for what reasons?)(?: (?:is|was|were) (?:that|it|they))?$"
 )
+DIFFERENCE = re.compile(
+    r"^(?:那|那么)?(?:多|少|差|相差|差距|高|低)(?:了|是|有)?(?:多少|几)(?:件|个|份|倍)?$"
+    r"|^(?:and )?by how (?:many|much)$|^how (?:many|much) (?:more|fewer|less)$"
+)
 WHICH = re.compile(
     r"^(?:那|那么|都|分别|具体|请列出)*(?:是|有)?(?:哪些|哪几|哪|谁)[个家]?(?:单位|机关|部门)?$"
     r"|^(?:and )?(?:which|what)(?: ones?| are they)?$|^who(?: are they)?$"
@@ -150,6 +154,8 @@ def turn_plan(heard: Heard, before: Plan) -> Plan | None:
     text = re.sub(r"\W+$", "", heard.text.strip())
     if before.measures and HOW_FIGURED.search(text):
         return before
+    if before.measures and DIFFERENCE.search(text):
+        return before.model_copy(update={"ask": "compare", "conditions": ()})
     if before.conditions and before.ask in ("count", "list") and WHICH.search(text):
         return before.model_copy(update={"ask": "list"})
     if WHY.match(text) and any(map(is_reasoned, before.measures)):

@@ -60,6 +60,11 @@ FROM_LAST = re.compile(
     r"(?:carr(?:y|ied)|inherit\w*|br(?:ing|ought)|t[ao]k\w*|left)(?: \w+){0,4}? from (20\d\d)(?= ?(?:\?|$|in|at|by))"
 )
 RATHER_THAN = re.compile(r"(?:(?:rather than|instead of|as opposed to|and not|but not) (?:from |by )?(?:\w+ )?|而不是|而非)$")
+RANKED_GOVERNMENT = re.compile(
+    r"(?P<zh>[省市县区])(?:人民)?政府(?!信息|网|门户|集中|采购|公报|文件|办|部门|规章|工作)"
+    r"|\b(?P<en>provincial|city|municipal|county|district) (?:people['’]s )?gov(?:ernmen)?t\b"
+)
+ENGLISH_RANKS = {"provincial": "省", "city": "市", "municipal": "市", "county": "县", "district": "区"}
 SYLLABLE_MARK = re.compile(r"(?<=[A-Za-z])['’](?=[aeoAEO])")  # Xi'an; no English ending begins with these
 LATIN_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 
@@ -126,7 +131,7 @@ def listen(
     named = name_bodies(fold(years.rest), question, collection)
     said = named.rest if named.bodies else years.rest
     spoken = language or (_language(said) if re.search(f"[a-z{HAN}]", said) else before or _language(question))
-    if spoken == "en" and not language and named.bodies and is_pinyin(folded):
+    if not language and named.bodies and is_pinyin(folded if spoken == "en" else named.rest):
         named, spoken = replace(named, rest=respell(named.rest)), "zh"
     if spoken == "en":
         named = replace(named, rest=LATIN_WORD.sub(_put_right, named.rest))
@@ -136,6 +141,7 @@ def listen(
         named, marks = replace(named, rest=righted), _settle_marks(lexicon.find(righted, SLOTS), righted)
     if not any(mark.slot in ("kind", "bodies") for mark in marks):
         named = _settle_region(named, collection)
+    named = _settle_rank(named, collection)
     return Heard(question, bool(corrected), spoken, years, named, marks, without, parts_by_year(folded, today))
 
 
@@ -148,6 +154,19 @@ def _settle_region(named: Named, collection: Collection) -> Named:
     if len(there) != 1 or collection.bodies[only].kind != "government" or collection.bodies[only].regions[-1:] != named.regions:
         return named
     return replace(named, bodies=(only,), regions=())
+
+
+def _settle_rank(named: Named, collection: Collection) -> Named:
+    """省政府, the provincial government: the only one of that rank; where there are several, all governments are meant."""
+    said = RANKED_GOVERNMENT.search(named.rest) if not (named.bodies or named.regions or named.unknown) else None
+    if not said:
+        return named
+    rank = said["zh"] or ENGLISH_RANKS[said["en"]]
+    there = [full for full in collection.bodies if re.search(f"{rank}(?:人民)?政府$", full)]
+    if len(there) != 1:
+        return named
+    rest = named.rest.replace(said[0], " " * len(said[0]))  # the marks stay where they are
+    return replace(named, bodies=(there[0],), guessed=(*named.guessed, (said[0], there[0])), rest=rest)
 
 
 def _settle_marks(marks: list[Mark], text: str) -> tuple[Mark, ...]:

@@ -28,6 +28,7 @@ KIND_ENDING = re.compile(
 TAIL = re.compile(r"^(?:管理委员会|管委会|办公室|机关)+")
 PLACE_BEFORE = re.compile(rf"([{HAN}]{{2,7}}?(?:省|市|自治州|州|县|区|旗|盟|镇|乡))$")
 # Words that stand before a body's name in a question without being part of it.
+JOINS = re.compile("[跟比和与]")  # no place holds these: 公开率跟市政府
 LEAD_IN = re.compile(
     r"^.*(?:请问|查一下|查询|告诉我|帮我|我想|想知道|关于|以及|还有|或者|哪些|哪个|哪几个|哪家|所有|全部|各个|每个|这个|那个|那些|这些|五个|几个|多少个|几家"
     r"|一下|对比|比较|麻烦|查下|和|与|跟|及|或|比|把|的|在|是|由|向|对|被|年|中(?!心)|里|说|请|问|查|看|那|这|各|家|个|度|不是)(?=.)"
@@ -282,7 +283,8 @@ def _is_proper(name: str, around: tuple[str, str], collection: Collection) -> bo
 def without_lead(written: str) -> str:
     """A body's name without the words of the question that run into it; a known place is where a name begins."""
     for i in range(len(written) - 2):
-        if written[i] != "的" and split_places(written[i:])[0]:
+        places = split_places(written[i:])[0] if written[i] != "的" else None
+        if places and not JOINS.search(places[0].text):
             return written[i:]
     return LEAD_IN.sub("", written)
 

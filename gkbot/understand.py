@@ -98,7 +98,7 @@ BY_REGION = re.compile(
 # Why applications were refused, asked beside their number.
 REASONS = re.compile(
     r"(?:为什么|为何|为啥|原因|理由)[^,，]{0,6}[?？]?$|主要的?(?:原因|理由)"
-    r"|\b(?:and|for) (?:why|what reasons?|on what grounds?)\b|\bwhy\b\W*$"
+    r"|\b(?:under|on|for) (?:which|what) (?:grounds?|reasons?)|\b(?:and|for) (?:why|what reasons?|on what grounds?)\b|\bwhy\b\W*$"
 )
 # The first and the last of the reports themselves.
 ENDS = re.compile(
@@ -276,7 +276,7 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         reasons
         and not one_ground
         and any(is_reasoned(ref) for ref in measures)
-        and ("要" in reasons[0] or not asks & {"list", "yes_no"})
+        and ("要" in reasons[0] or not asks & {"list", "yes_no"} or (bool(heard.named.bodies) and "yes_no" not in asks))
     ):
         return "breakdown", {"measures": tuple(ref for ref in measures if is_reasoned(ref)), "by": ("outcome",)}
     if not measures and by:

@@ -640,3 +640,19 @@ def test_a_follow_up_speaks_of_the_year_before_or_of_what_was_counted_before() -
     assert plan("前一年呢", "墨渡县政府2024年收到几件申请").scope.years == (2023,)
     both = plan("这两项加起来占不予公开的几成", "墨渡县政府2023年国家秘密的几件", "三安全一稳定的呢")
     assert (both.ask, measures(both), both.of and both.of.key) == ("share", ["denied_state_secret", "denied_safety"], "denied")
+
+
+def test_a_rank_that_no_one_government_alone_has_stays_a_kind() -> None:
+    made = plan("省政府2023年收到几件申请")
+    assert made.scope.organisations == ()
+    assert made.scope.kinds == ("government",)
+
+
+@pytest.mark.parametrize(("question", "least"), [("谁的收费超过五百万", 500), ("2023年哪些单位许可超过1万件", 10_000)])
+def test_large_numbers_are_read_in_the_unit_of_what_they_count(question: str, least: float) -> None:
+    assert [(c.operator, c.value) for c in plan(question).conditions] == [(">", least)]
+
+
+@pytest.mark.parametrize("term", ["重复申请", "属于国家秘密", "其他法律行政法规禁止公开", "没有现成信息需要另行制作"])
+def test_every_ground_of_the_form_has_a_meaning(term: str) -> None:
+    assert plan(f"{term}是什么意思").ask == "definition"

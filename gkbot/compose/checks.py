@@ -195,7 +195,7 @@ def _is_asked(draft: Draft, check: CheckRow) -> bool:
     if not draft.plan.measures:
         return True
     cells = _cells_used(check.report, draft.plan.measures)
-    return check.code.startswith("X-") and bool(cells & set(check.cells))
+    return check.code.startswith(("X-", "Y-")) and bool(cells & set(check.cells))
 
 
 def _write_checks(draft: Draft, report: Listed, checks: Sequence[CheckRow]) -> None:
