@@ -27,7 +27,7 @@ def say(language: str, key: str, **values: object) -> str:
 
 # The prompt texts for language models, each with the variables it takes; every one stands in NAME.zh.txt and NAME.en.txt.
 PROMPTS: Mapping[str, frozenset[str]] = {
-    "word": frozenset(("question", "understood", "evidence")),
+    "word": frozenset(("question", "understood", "evidence", "not_stated")),
     "combine": frozenset(("question", "understood", "points")),
     "plan": frozenset(("question", "before", "kinds", "columns", "fields", "topics", "measures")),
     "plan_again": frozenset(("reason",)),

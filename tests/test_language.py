@@ -297,6 +297,7 @@ def test_evidence_too_long_for_one_prompt_is_told_in_parts_and_combined(server: 
         (Said(refusal="I cannot help with that."), "拒绝"),
         (Said(""), "拒绝"),
         (Said("抱歉，作为人工智能我无法回答。"), "找不到依据"),
+        (Said("资料未载明。"), "没有直接回答"),
         (Said(raw=b"<html>502 Bad Gateway</html>"), "无法使用"),
         (Said(raw=b"\xff\xfe\x00"), "无法使用"),
         (Said(raw=b"data: {broken\n\n"), "无法使用"),
@@ -316,6 +317,7 @@ def test_a_model_that_fails_costs_nothing_but_a_note(
     assert KEY not in caplog.text + answer.model_dump_json()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", [Said(wait=30), Said("部分栏目更新不及时[1]。", size=1, endless=True)])
 def test_a_slow_model_is_not_waited_for(said: Said, server: ModelServer, plain: Steps) -> None:
     server.script = lambda request: said

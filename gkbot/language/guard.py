@@ -46,11 +46,11 @@ class Passed:
 
 
 class Guard:
-    """Reads a model's text in pieces and gives back what may be shown; counts what it kept and what it left out."""
+    """Reads a model's text in pieces and gives back what may be shown; knows what it kept and what it left out."""
 
     def __init__(self, evidence: Sequence[Evidence], collection: Collection, language: Language) -> None:
         self.kept: list[Passed] = []
-        self.dropped = 0
+        self.left_out: list[str] = []
         self._evidence = {one.n: one for one in evidence}
         self._collection = collection
         self._language = language
@@ -98,7 +98,7 @@ class Guard:
         if sentence:
             passed = None if points_elsewhere(bare) else self.check(sentence)
             if passed is None:
-                self.dropped += 1
+                self.left_out.append(sentence)
             elif passed.text not in {one.text for one in self.kept}:
                 lead = self._layout.lstrip("\n") if not self.kept else self._layout or (" " if self._language == "en" else "")
                 self.kept.append(passed)

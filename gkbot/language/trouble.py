@@ -10,7 +10,9 @@ from typing import Literal
 
 from gkbot.errors import BotError
 
-Code = Literal["unreachable", "slow", "refused", "cut_off", "garbage", "rate_limited", "no_access", "failed", "unsupported"]
+Code = Literal[
+    "unreachable", "slow", "refused", "cut_off", "garbage", "rate_limited", "no_access", "failed", "unsupported", "no_answer"
+]
 
 
 class ModelTrouble(Exception):

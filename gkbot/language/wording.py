@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from itertools import groupby
 
 import prompts
-from gkbot.answer import Answer, Note
+from gkbot.answer import Answer, Language, Note
 from gkbot.collection import Collection
 from gkbot.events import Text
 from gkbot.explain import explain_plan
@@ -45,12 +45,13 @@ def word_answer(model: LanguageModel, answer: Answer, collection: Collection, de
             text += passed
             yield Text(passed)
         if not _answers(guard, evidence):
-            raise ModelTrouble("unsupported")
+            declined = any(_not_stated(answer.language) in sentence for sentence in guard.left_out)
+            raise ModelTrouble("no_answer" if declined else "unsupported")
     except ModelTrouble as trouble:
         return with_trouble(answer, trouble)
     told = "\n\n".join(filter(None, (text, _told_beside(answer))))
     notes = answer.notes
-    if guard.dropped:
+    if guard.left_out:
         left_out = prompts.say(answer.language, "model_left_out")
         notes = (*notes, Note(code="model_left_out", text=left_out))
     return answer.model_copy(update={"answer": told, "model": model.name, "notes": notes})
@@ -98,7 +99,7 @@ def _word(answer: Answer, evidence: Sequence[Evidence]) -> list[Message]:
         )
         for quotes in reports
     ]
-    return _as_messages(answer, "word", evidence="\n".join(lines))
+    return _as_messages(answer, "word", evidence="\n".join(lines), not_stated=_not_stated(answer.language))
 
 
 def _as_messages(answer: Answer, name: str, **values: str) -> list[Message]:
@@ -112,9 +113,14 @@ def _quoted(**values: object) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
+def _not_stated(language: Language) -> str:
+    """What a model is to say when the quotes do not answer."""
+    return prompts.say(language, "model_not_stated")
+
+
 def _answers(guard: Guard, evidence: Sequence[Evidence]) -> bool:
     """Whether what was let through is most of what the model said, and speaks of most reports."""
-    if len(guard.kept) < FEWEST_KEPT * (len(guard.kept) + guard.dropped) or not guard.kept:
+    if len(guard.kept) < FEWEST_KEPT * (len(guard.kept) + len(guard.left_out)) or not guard.kept:
         return False
     report_of = {one.n: one.report for one in evidence}
     told = {report_of[n] for passed in guard.kept for n in passed.marks}
