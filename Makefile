@@ -5,7 +5,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install run index serve test slow browser check bench eval clean
+.PHONY: help install run index serve test slow browser shots check bench eval clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -92,6 +92,9 @@ browser:
 	else \
 	  echo "could not be installed: tests will be skipped"; \
 	fi
+
+shots: install browser ## take the pictures of the READMEs anew
+	@cd tests && PYTHONPATH=.. ../$(BIN)/python take_shots.py
 
 check: install browser ## ruff, mypy and the tests
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet . && echo "[check] ruff: clean"

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from urllib.parse import quote
 
 from gkbot.answer import Language
 from index.form import Form, Table, load_form
@@ -54,13 +55,14 @@ def report_page(report: Report, uid: str, language: Language, lit: Lit, prefix: 
 
     The lit place has the id "lit"; of a finding's two, "left" and "right".
     """
-    page = _Page(report, language, lit)
+    address = f"{prefix}/reports/{quote(uid, safe='')}"
+    page = _Page(report, language, lit, address)
     links = {
         "all": f"{prefix}/reports",
         "all_findings": f"{prefix}/findings",
-        "json": f"{prefix}/api/reports/{uid}",
-        "text": f"{prefix}/reports/{uid}/text",
-        "original": f"{prefix}/reports/{uid}/file",
+        "json": f"{prefix}/api/reports/{quote(uid, safe='')}",
+        "text": f"{address}/text",
+        "original": f"{address}/file",
     }
     anchors = "".join(f'<a href="{href}">{escape(say_of_report(language, key))}</a>' for key, href in links.items())
     chapters = "".join(part for chapter in report.chapters for part in page.chapter(chapter))
@@ -96,6 +98,7 @@ class _Page:
     report: Report
     language: Language
     lit: Lit
+    address: str = ""  # of the whole page; without one there are no links to places of it
 
     def heading(self) -> str:
         """The title, and what the report says of its body."""
@@ -136,9 +139,9 @@ class _Page:
         number = self._broken.index(check) + 1
         sides = find_sides(check, self.report.edition)
         links = "".join(
-            f' <a href="?finding={number}#{name}">{escape(say_of_report(self.language, f"show_{name}"))}</a>'
+            f' <a href="{self.address}?finding={number}#{name}">{escape(say_of_report(self.language, f"show_{name}"))}</a>'
             for name, side in zip(("left", "right"), sides, strict=True)
-            if side.cells or side.spans
+            if self.address and (side.cells or side.spans)
         )
         return f"{escape(line)}{links}" + "".join(f"<br><small>{escape(place)}</small>" for place in places)
 
@@ -183,7 +186,7 @@ class _Page:
             scrolled = (
                 f'<div class="gk-scroll" tabindex="0" role="region" aria-label="{escape(table.title)}" lang="zh-CN">{drawn}</div>'
             )
-            yield f'<div class="gk-beside">{scrolled}{self.checks(table)}</div>'
+            yield f'<div class="gk-checked">{scrolled}{self.checks(table)}</div>'
             at = span.end
         yield from self._text(at, chapter.end)
 
