@@ -135,15 +135,22 @@ class IndexedBot:
             self._opened = None
 
     def _current(self) -> Steps:
-        with self._lock:
+        opened = self._opened
+        if not self._lock.acquire(blocking=opened is None):
+            assert opened is not None
+            return opened  # while somebody opens the next build, this one answers
+        try:
             if self._opened is None or self._opened.store.build_id != self.build_id():
                 # The build before stays open for the answers still being made from it; they let go of it when done.
-                self._opened = Steps(open_store(self._home), self._embedder, model=self._model, reranker=self._reranker)
-                _ = self._opened.collection
+                steps = Steps(open_store(self._home), self._embedder, model=self._model, reranker=self._reranker)
+                _ = steps.collection
+                self._opened = steps
                 # Hundreds of thousands of objects that stay as long as the build: looked through for garbage again and
                 # again, they cost a question in thirty 130 ms at 20,000 reports.
                 gc.freeze()
             return self._opened
+        finally:
+            self._lock.release()
 
 
 def _find_reports(collection: Collection, scope: Scope, search: str) -> tuple[Listed, ...]:

@@ -5,6 +5,7 @@ The questions are made from the truth that the reports were written from (sample
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -53,6 +54,30 @@ RIGHT = {
 def answers() -> tuple[tuple[Asked, Answer], ...]:
     """Every question about the made-up reports with its answer."""
     return tuple((asked, sample_bot().ask(asked.question)) for asked in make_questions(samples()))
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="needs /proc")
+def test_a_bot_lets_go_of_a_build_once_another_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With Chroma open, as it is where there are many passages; else disk and memory of every build before would stay taken."""
+    monkeypatch.setattr("index.storage.store.EXACT_UP_TO", 0)
+    write_reports(tmp_path / "reports", samples()[:1])
+    home = build_home(tmp_path / "home", [tmp_path / "reports"])
+    first, asked = home.current(), f"{samples()[0].organisation}{samples()[0].year}年存在哪些问题？"
+    assert first is not None
+    bot = IndexedBot(home, embedder)
+    assert bot.ask(asked).build == bot.ask("存在哪些问题？").build == first.name
+    write_reports(tmp_path / "reports", samples()[:2])
+    build_home(tmp_path / "home", [tmp_path / "reports"])
+    assert home.prune(1) == ()
+    assert bot.ask(asked).build != first.name
+    assert home.prune(1) == (first.name,)
+    left = [os.readlink(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd") if _is_open(number)]
+    assert [path for path in left if first.name in path] == []
+    bot.close()
+
+
+def _is_open(number: str) -> bool:
+    return os.path.lexists(f"/proc/self/fd/{number}")
 
 
 @cache

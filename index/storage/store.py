@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -89,6 +90,8 @@ class Store:
         self.manifest = manifest
         self._hold = hold
         self.engine = read_only_engine(folder / FACTS)
+        # Who forgets a store lets go of its files, too: those of a build that is gone would take up the disk until the end.
+        weakref.finalize(self, self.engine.dispose).atexit = False
         self._folder = folder
         self._opening = Lock()
         self._vectors: Vectors | None = None
@@ -230,6 +233,8 @@ class Store:
                 from index.search.vectors import Vectors
 
                 self._vectors = Vectors.open(self._folder / CHROMA)
+                # Chroma keeps what it has opened until it is told otherwise.
+                weakref.finalize(self, self._vectors.close).atexit = False
             return self._vectors
 
 
