@@ -421,7 +421,7 @@ def test_the_shell_shows_stages_and_words_as_they_come(server: ModelServer) -> N
         assert process.wait() == 0
     os.close(terminal)
     told = shown.decode().replace("\r\n", "\n")
-    stages = ["正在理解问题…", "正在查找报告…", "正在写回答…"]
+    stages = ["正在理解问题", "正在查阅报告", "正在撰写回答"]
     assert [line for line in told.split("\n") if line in stages] == stages
     assert told.index(stages[-1]) < told.index(TRUE)
     assert told.count(TRUE) == 1

@@ -16,7 +16,7 @@ ANSWER = make_answer(text="收到3件[2]。", citations=(STATED,))
 def test_stages_and_words_go_where_they_are_wanted() -> None:
     stages, text = StringIO(), StringIO()
     answer, shown = follow(ToyBot().stream("青溪镇收到几件？"), "zh", stages=stages, text=text)
-    assert stages.getvalue() == "正在理解问题…\n正在查找报告…\n正在写回答…\n"
+    assert stages.getvalue() == "正在理解问题\n正在查阅报告\n正在撰写回答\n"
     assert text.getvalue() == shown == answer.answer
 
 

@@ -18,7 +18,7 @@ def follow(events: Iterable[Event], language: Language, *, stages: TextIO | None
     shown = ""
     for event in events:
         if isinstance(event, Stage) and stages:
-            print(say(language, event.name), file=stages, flush=True)
+            print(say(language, f"stage_{event.name}"), file=stages, flush=True)
         if isinstance(event, Text) and text:
             shown += event.text
             print(event.text, end="", file=text, flush=True)
