@@ -121,9 +121,8 @@ class Vectors:
 
     def nearest(self, vector: Array, k: int) -> list[tuple[int, float]]:
         """The k nearest passages, best first."""
-        n = min(max(k, min(k * OVERFETCH, EXPLORED)), self.count())
-        if n == 0:
-            return []
+        # Not held against `count()`, which takes longer than the search: Chroma gives what there is.
+        n = max(k, min(k * OVERFETCH, EXPLORED))
         found = self._collection.query(query_embeddings=vector[None, :], n_results=n, include=["distances"])
         distances = found["distances"] or [[]]
         return best_first((int(name), 1.0 - distance) for name, distance in zip(found["ids"][0], distances[0], strict=True))[:k]

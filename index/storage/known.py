@@ -119,7 +119,9 @@ def _read_kept(store: Store) -> Iterator[Kept]:
     columns = (r.id, r.file, r.sha256, r.organisation, r.province, r.city, r.county, r.year, r.warnings)
     with store.engine.connect() as connection:
         for report_id, file, sha256, organisation, province, city, county, year, said in connection.execute(select(*columns)):
-            entry = Entry(file, sha256, organisation, Region(province, city, county), year, tuple(json.loads(said)))
+            entry = Entry(
+                file, sha256, organisation, Region(province, city, county), year, tuple(json.loads(said)) if said != "[]" else ()
+            )
             yield Kept(entry, report_id, store.manifest.files[file].reader, file)
 
 

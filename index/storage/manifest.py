@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from index.errors import NoBuild
 from index.storage.home import SEAL
@@ -67,7 +68,13 @@ class Manifest:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Seal a build: the manifest appears in its folder whole or not at all."""
     with whole_file(folder / SEAL) as file:
-        file.write(json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
+        # Without indents, and field by field: json's quick encoder and no copies, which many thousand files make felt.
+        file.write(json.dumps(manifest, ensure_ascii=False, default=_fields).encode())
+
+
+def _fields(thing: Any) -> dict[str, Any]:
+    """The fields of one of the classes above."""
+    return {field.name: getattr(thing, field.name) for field in fields(thing)}
 
 
 def read_manifest(folder: Path) -> Manifest:
