@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import urllib.request
@@ -154,9 +155,11 @@ def test_the_chat_is_open_to_every_reader(browser: Browser, served: Served, sche
 
 @schemes
 def test_the_pages_are_open_to_every_reader(browser: Browser, served: Served, scheme: str, broken_report: str) -> None:
-    with browser.new_context(locale="zh-CN", color_scheme=scheme) as context:  # type: ignore[arg-type]
+    known = {"Authorization": f"Basic {base64.b64encode(f'{NAME}:{PASSWORD}'.encode()).decode()}"}
+    ours = ("/reports", "/findings", broken_report, f"{broken_report}?finding=1#left", "/login", "/reports/nothing", "/admin")
+    with browser.new_context(locale="zh-CN", color_scheme=scheme, extra_http_headers=known) as context:  # type: ignore[arg-type]
         page = context.new_page()
-        for path in ("/reports", "/findings", broken_report, f"{broken_report}?finding=1#left", "/login", "/reports/nothing"):
+        for path in ours:
             page.goto(f"{served.url}{path}")
             assert page.locator("main h1").count() == 1
             assert find_violations(page) == []

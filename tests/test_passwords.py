@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from pathlib import Path
 
 import pytest
 
+from ui.cli import main
 from ui.passwords import PasswordError, PasswordFile, make_line
 
 
@@ -43,6 +45,19 @@ def test_a_file_that_changes_counts_at_once(file: Path) -> None:
     assert passwords.check("li", "x")
     assert passwords.line("张 三") is None
     assert not passwords.remembers("张 三", "密码 pass:word")
+
+
+def test_the_command_prints_a_line_for_a_password_from_a_pipe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("open sesame\n"))
+    assert main(["password", "li"]) == 0
+    path = tmp_path / "users"
+    path.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert PasswordFile(path).check("li", "open sesame")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(["password", "li"]) == 1
+    assert capsys.readouterr().err == "gkbot: the password is empty\n"
 
 
 @pytest.mark.parametrize("name", ["", " li", "a:b", "a\nb"])

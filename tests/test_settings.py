@@ -43,7 +43,10 @@ def test_settings_cannot_be_changed() -> None:
         settings.port = 1
 
 
-@pytest.mark.parametrize(("name", "value"), [("port", "many"), ("port", "7860.5"), ("port", ""), ("keep_builds", "three")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("port", "many"), ("port", "7860.5"), ("port", ""), ("keep_builds", "three"), ("auth", "secret"), ("proxies", "portal")],
+)
 def test_a_variable_that_cannot_be_used_is_named_with_its_value(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"GKBOT_{name.upper()}", value)
     with pytest.raises(SettingsError) as error:

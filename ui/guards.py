@@ -114,7 +114,10 @@ class SameOrigin:
         if scope["type"] == "lifespan" or scope.get("method") in SAFE_METHODS or self._may_come(scope):
             await self.app(scope, receive, send)
             return
-        told = "a page of another origin may not do this: GKBOT_API_ORIGINS lists those whose pages may call the API"
+        told = (
+            "a page of another origin may not do this: GKBOT_API_ORIGINS lists those whose pages may call the API; "
+            "a proxy in front has to pass on the Host that the browser named, its port too"
+        )
         await _refuse(HTTPStatus.FORBIDDEN, told, scope, receive, send)
 
     def _may_come(self, scope: Scope) -> bool:

@@ -129,7 +129,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
+        name = str(first["loc"][0])  # of a list, too, and not which of its values
         told = f"setting {name}: {first['msg']}, got {_shown(name, first['input'])}"
         raise SettingsError(f"{told}; set GKBOT_{name.upper()} or {name} in {CONFIG_FILE}") from None
     except ValueError as error:
