@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from index.search.embedding import load_embedder
-from index.training.corpus import MissingCorpus, cut_statute, read_articles, read_question_set
+from index.training.corpus import MissingCorpus, QuestionSet, cut_statute, read_articles, read_question_set
 from index.training.folder import quantise
+from index.training.judge import judge
 from index.training.pairs import cut_clauses
 from index.training.vocabulary import YEARS, count_pieces, train_tokenizer
 
@@ -87,6 +88,19 @@ def test_a_piece_used_more_often_is_likelier() -> None:
     assert likeliness["甲乙"] > likeliness["乙丙"] > likeliness["1949"]
 
 
+def test_judgements_are_of_the_first_dimensions(shipped_like: QuestionSet) -> None:
+    found = judge(load_embedder(), shipped_like, (256, 64))
+    assert [one.dimensions for one in found] == [256, 64]
+    assert all(one.recall_at_1 == one.recall_at_5 == 1 for one in found)
+
+
+@pytest.fixture
+def shipped_like() -> QuestionSet:
+    """Two paragraphs so unlike that a few dimensions tell them apart."""
+    paragraphs = ("本机关未收取信息处理费。", "全年举办业务培训班两期，参加人员八十人次。")
+    return QuestionSet("made up", paragraphs, ("怎么收费？", "培训了多少人员？"), (0, 1))
+
+
 def test_quantised_rows_keep_their_direction_and_zeros() -> None:
     vectors = np.random.default_rng(0).normal(size=(50, 256)).astype(np.float32)
     vectors[7] = 0
@@ -125,7 +139,7 @@ def corpus(tmp_path: Path) -> Path:
         for subject in SUBJECTS
         for act in ACTS[:1]
     ]
-    for name in ("cmrc_trial", "cmrc_dev", "xquad_zh"):
+    for name in ("cmrc_trial", "cmrc_dev", "xquad_zh", "xquad_en"):
         with gzip.open(folder / f"{name}.json.gz", "wt", encoding="utf-8") as file:
             json.dump({"data": [{"paragraphs": paragraphs}]}, file)
     return folder

@@ -20,7 +20,7 @@ from index.errors import GkbotIndexError
 from index.search.embedding import load_embedder
 from index.training.contrast import train_vectors
 from index.training.cooccurrence import first_vectors
-from index.training.corpus import JUDGE_SETS, TRAINING_SETS, Article, QuestionSet, read_articles, read_question_set
+from index.training.corpus import TRAINING_SETS, Article, QuestionSet, read_articles, read_judge_sets, read_question_set
 from index.training.folder import write_card, write_model
 from index.training.judge import judge
 from index.training.pairs import PairSource
@@ -80,7 +80,8 @@ def train(corpus: Path, out: Path, recipe: Recipe) -> None:
     name = f"gkbot-static-{recipe.dimensions}"
     write_model(out, name, tokenizer, vectors)
     embedder = load_embedder(str(out))
-    judgements = [judge(embedder, read_question_set(corpus, one)) for one in (*JUDGE_SETS, *recipe.held_out)]
+    dimensions = (recipe.dimensions, recipe.dimensions // 2, recipe.dimensions // 4)
+    judgements = [one for asked in read_judge_sets(corpus, recipe.held_out) for one in judge(embedder, asked, dimensions)]
     for judgement in judgements:
         report(str(judgement))
     write_card(

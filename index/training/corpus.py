@@ -8,8 +8,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ STATUTES = "statutes.jsonl.gz"
 REGULATION = "regulation_2019.md"
 TRAINING_SETS = ("cmrc_trial", "drcd_dev", "drcd_test")
 JUDGE_SETS = ("cmrc_dev", "xquad_zh")
+PARALLEL = ("xquad_zh", "xquad_en")  # the same questions in the same order, in Chinese and in English
 TRADITIONAL_SETS = ("drcd_dev", "drcd_test")
 
 # Of these the collection holds advice and appendices by private authors, not official texts.
@@ -98,6 +99,13 @@ def read_question_set(folder: Path, name: str) -> QuestionSet:
             questions.append(convert(question["question"]))
             answers.append(row)
     return QuestionSet(name, tuple(paragraphs), tuple(questions), tuple(answers))
+
+
+def read_judge_sets(folder: Path, held_out: Sequence[str] = ()) -> list[QuestionSet]:
+    """The sets that figures are given for, last Chinese paragraphs asked for in English; raises MissingCorpus."""
+    paragraphs, questions = (read_question_set(folder, name) for name in PARALLEL)
+    english = replace(paragraphs, name="xquad_en → zh", questions=questions.questions)
+    return [*(read_question_set(folder, name) for name in (*JUDGE_SETS, *held_out)), english]
 
 
 def _to_simplified() -> Any:

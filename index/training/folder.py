@@ -63,7 +63,8 @@ def write_card(folder: Path, *, judgements: Sequence[Judgement], **facts: object
     """Writes README.md, the model card: the template's words with the facts and figures of this training."""
     template = Template(files("index.training").joinpath("card.md").read_text(encoding="utf-8"))
     rows = [
-        f"| {one.name} | {one.paragraphs:,} | {one.questions:,} | {one.recall_at_1:.1%} | {one.recall_at_5:.1%} |"
+        f"| {one.name} | {one.paragraphs:,} | {one.questions:,} | {one.dimensions} "
+        f"| {one.recall_at_1:.1%} | {one.recall_at_5:.1%} |"
         for one in judgements
     ]
     size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file() and file.name != CARD)

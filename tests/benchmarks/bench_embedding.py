@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from index.search.embedding import SHIPPED_MODEL, Embedder, SentenceTransformerEmbedder, load_embedder
-from index.training.corpus import JUDGE_SETS, read_question_set
+from index.training.corpus import read_judge_sets
 from index.training.judge import judge
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 PASSAGES = 5_000
 QUERIES = 200
+DIMENSIONS = (256, 128, 64)
 ROUNDS = 3
 CLAUSES = (
     "全年主动公开政府信息{}条", "收到政府信息公开申请{}件",
@@ -46,8 +47,9 @@ def main() -> None:
     if not CORPUS.is_dir():
         print("no shared/corpus beside the repository: recall not measured")
         return
-    for name in JUDGE_SETS:
-        print(judge(ours, read_question_set(CORPUS, name)))
+    for questions in read_judge_sets(CORPUS):
+        for judgement in judge(ours, questions, DIMENSIONS):
+            print(judgement)
 
 
 def make_passages(count: int, *, seed: int) -> list[str]:
