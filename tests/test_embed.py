@@ -77,6 +77,13 @@ def test_the_keyboard_stays_in_the_open_chat_and_leaves_with_escape(browser: Bro
         expect(chat(page, "政府信息公开年报问答").locator("#gk-question textarea")).to_be_visible(timeout=30_000)
         page.keyboard.press("Shift+Tab")  # before the first: into the frame, not to the link of the page behind
         assert page.evaluate("document.activeElement.tagName") == "IFRAME"
+        dialog, box = (
+            page.get_by_role("dialog").bounding_box(),
+            chat(page, "政府信息公开年报问答").locator("#gk-send").bounding_box(),
+        )
+        assert dialog
+        assert box
+        assert box["y"] + box["height"] <= dialog["y"] + dialog["height"]  # nothing of the frame is cut off
         close.focus()
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_be_hidden()

@@ -30,7 +30,7 @@
     if (language) address.searchParams.set("lang", language);
     if (question) address.searchParams.set("q", question);
     for (const name of ["year", "region", "kind", "body"]) if (presets[name]) address.searchParams.set(name, presets[name]);
-    return make("iframe", { border: "0", width: "100%", height: "100%", display: "block", flex: "1", background: "#fff" }, {
+    return make("iframe", { border: "0", width: "100%", height: "100%", display: "block", flex: "1", minHeight: "0", background: "#fff" }, {
       src: address.href, title: name, allow: "clipboard-write",
     });
   };
