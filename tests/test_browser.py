@@ -101,6 +101,9 @@ def test_each_tab_has_its_own_conversation_and_a_new_one_starts_empty(browser: B
     for first in open_page(browser, served.url, locale="zh-CN"):
         second = first.context.new_page()
         second.goto(served.url, wait_until="commit")
+        expect(second.locator(".example")).to_have_count(
+            2, timeout=30_000
+        )  # opened later, it would go on where the first left off
         ask(first, "现在几轮？")
         ask(first, "现在几轮？")
         ask(second, "现在几轮？")

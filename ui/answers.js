@@ -186,6 +186,17 @@
     if (sent) form.querySelector(".gk-remark").hidden = true;
   }, true);
 
+  // ---- The question last asked stays at the top, its answer below it ----
+
+  let shown = "";
+  new MutationObserver(() => {
+    const questions = document.querySelectorAll("#gk-chat .gk-question");
+    const state = `${questions.length} ${document.querySelectorAll("#gk-chat .gk-answer").length}`;
+    if (state === shown) return;
+    shown = state;
+    if (questions.length) requestAnimationFrame(() => [...questions].at(-1).scrollIntoView({ block: "start" }));
+  }).observe(document.documentElement, { subtree: true, childList: true });
+
   // ---- What Gradio says in English where a question was not taken ----
 
   const refusals = [[/queue is full/i, words.full], [/questions a minute/i, words.often], [/connection|network|fetch/i, words.lost]];

@@ -76,6 +76,8 @@ def build_page(bot: Bot, shelf: Shelf, where: Surroundings, *, compact: bool = F
             layout="bubble",
             scale=1,
             height=None,
+            # Gradio would show the end of a long answer: answers.js shows its beginning.
+            autoscroll=False,
             buttons=[],
             # Typed as a string, and translated in the browser like every other label.
             placeholder=cast(str, label("try")),
