@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -83,6 +85,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("GKBOT_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _clear_away() -> Iterator[None]:
+    """Collect what applications leave: Gradio's event loops, freed while a later test parses, break CPython's parser."""
+    yield
+    if "gradio" in sys.modules:
+        gc.collect()
 
 
 @pytest.fixture(scope="session")
