@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gkbot.lexicon import Topic, load_lexicon
-from gkbot.matching import Piece, asked_units, content_of, held
+from gkbot.matching import Piece, asked_units, content_of, counted_of, held
 from gkbot.sentences import Sentence
 from gkbot.wants import asked_zone, fits, lacks_strict, wants_of, without_wants
 
@@ -106,6 +106,7 @@ def rate(question: str, topic: str | None, sentences: Sequence[Sentence], likene
     weights = {piece: piece.weight * _rarity(sum(piece in mine for mine in own), len(sentences)) for piece in pieces}
     whole = sum(weights.values()) or 1.0
     telling = frozenset(piece for piece in pieces if piece.weight >= 1) or frozenset(pieces)
+    head = frozenset(piece for piece in counted_of(question) if piece.weight >= 1 and piece in pieces)
     rated = []
     for s, mine, scene, alike in zip(sentences, own, scenes, likeness, strict=True):
         features = Features(
@@ -122,7 +123,8 @@ def rate(question: str, topic: str | None, sentences: Sequence[Sentence], likene
             planned=float(s.zone == "measures" and not zone),
             preface=float(_says_what_report_is(s)),
         )
-        doubtful = lacks_strict(wants, s.text, telling & mine or telling, units) or _says_what_report_is(s)
+        doubtful = bool(head) and not head & mine  # 多少粉丝: another number of the same account
+        doubtful = doubtful or lacks_strict(wants, s.text, telling & mine or telling, units) or _says_what_report_is(s)
         doubtful = doubtful or (zone == "problems" and s.zone != zone and not PROBLEM_TOLD.search(s.text))
         doubt = DOUBTFUL if doubtful else 1.0
         rated.append(Rated(s, features, doubt * features.probability(), mine, scene))

@@ -44,6 +44,10 @@ COUNTED = re.compile(
     r"(?:(?<![\d.])\d[\d.,]*[余多万亿]*|[一二两三四五六七八九十百千]+[余多万亿]*(?=[人名期次元条件篇份个张级家场批项起宗天种类户本]))"
     r"(?P<unit>人次|[人名期次元条件篇份个张级家场批项起宗天日年月种类户本%])?"
 )
+HEAD_ASKED = re.compile(
+    rf"(?:多少|几)(?:人次|[名期次条件篇份个张级家场批项起宗])?([{HAN}]+)"
+    r"|how many ([a-z '-]+?)(?= (?:did|does|do|were|was|are|is|has|have|had|in|on|of|took|came|\w+ed)\b|\W*$)"
+)
 SAME_UNIT = {"名": "人", "人次": "人", "场": "期", "次": "次", "班": "期"}
 ENGLISH_UNITS = {"times": "次"} | dict.fromkeys(("people", "persons", "participants", "trainees"), "人")
 MEETINGS = frozenset("期次")  # what English calls sessions, courses, classes
@@ -111,6 +115,12 @@ def asked_units(query: str) -> frozenset[str]:
         unit = next(filter(None, match.groups()), "%")
         found |= MEETINGS if unit in ("sessions", "courses", "classes") else {ENGLISH_UNITS.get(unit, SAME_UNIT.get(unit, unit))}
     return frozenset(found)
+
+
+def counted_of(query: str) -> tuple[Piece, ...]:
+    """The pieces that a folded question asks the number of: 粉丝 in 公众号有多少粉丝; none where it asks for no number."""
+    match = HEAD_ASKED.search(query)
+    return content_of(next(filter(None, match.groups()), "")) if match else ()
 
 
 def tells_number(text: str, asked: frozenset[str]) -> bool:

@@ -223,17 +223,13 @@ def _decide(heard: Heard, before: Plan | None) -> tuple[Ask, dict[str, Any]]:
         lists = asks & {"list", "count", "metadata"} and not ("yes_no" in asks or heard.slot("negation"))
         if EACH_YEAR.search(heard.text) and lists and len(heard.years.years) != 1:
             return "metadata", {"topic": "bodies", "spell": 0}
-    if (
-        COUNTED_BODIES.search(heard.text)
-        and not heard.named.bodies
-        and asks & {"metadata", "count"}
-        and not counts
-        and not heard.slot("topic")
-    ):
-        return "metadata", {"topic": "bodies"}
-    if "count" in asks and len(heard.named.bodies) == 1 and not NAMES_REPORTS.search(heard.text):
+    somebody = len(heard.named.bodies) == 1 or (heard.named.regions and _names_matter(heard))
+    if "count" in asks and somebody and not NAMES_REPORTS.search(heard.text):
         asks -= {"metadata", "count"}  # 接入多少个单位 is a number that one body's report tells
         asks.add("value")
+    of_bodies = COUNTED_BODIES.search(heard.text) and not (heard.named.bodies or counts or heard.slot("topic"))
+    if of_bodies and asks & {"metadata", "count"}:
+        return "metadata", {"topic": "bodies"}
     if (asks & {"metadata", "count"} and not counts and not heard.slot("topic")) or _asks_for_reports(heard, asks):
         if "count" in asks and not REPORTS.search(heard.text):
             return "metadata", {"topic": "bodies"}
@@ -361,6 +357,12 @@ def _asks_for_no_number(heard: Heard, asks: set[str]) -> bool:
     if SUBSTANCE.search(heard.text):
         return True
     return not asks & {"value", "share", "compare", "sum"} and bool(SOMEBODY.search(heard.text))
+
+
+def _names_matter(heard: Heard) -> bool:
+    """Whether a question names something that reports write about, beside bodies and what every report is full of."""
+    found = {concept for _, _, concept in load_thesaurus().find(heard.text) if concept.english != "departments"}
+    return any(not load_thesaurus().common.intersection(concept.says) for concept in found)
 
 
 def _operation(asks: set[str]) -> str | None:
