@@ -18,8 +18,8 @@ from gkbot.chain import Question, Steps, checked
 from gkbot.collection import Collection, Listed
 from gkbot.events import Event
 from gkbot.findings import Finding, find_broken
-from gkbot.lexicon import fold
 from gkbot.plan import Scope
+from gkbot.words.lexicon import fold
 from index.report import Report
 from index.storage import schema
 from index.storage.home import Home
@@ -29,7 +29,7 @@ from index.storage.store import open_store
 
 if TYPE_CHECKING:
     from gkbot.language.models import LanguageModel, Message
-    from gkbot.reranking import Reranker
+    from gkbot.passages.reranking import Reranker
     from index.search.embedding import Embedder
 
 

@@ -21,14 +21,14 @@ from gkbot.errors import QuestionError
 from gkbot.events import Event, Stage
 from gkbot.filters import apply_filters
 from gkbot.plan import Plan, Scope
-from gkbot.understand import understand
+from gkbot.understanding.understand import understand
 from index.storage.store import Store
 
 if TYPE_CHECKING:
     from gkbot.collection import Collection
     from gkbot.language.models import LanguageModel
-    from gkbot.reranking import Reranker
-    from gkbot.retrieve import PassageRetriever
+    from gkbot.passages.reranking import Reranker
+    from gkbot.passages.retrieve import PassageRetriever
     from gkbot.runnable import AnswerChain
     from index.search.embedding import Embedder
 
@@ -115,7 +115,7 @@ class Steps:
     @cached_property
     def retriever(self) -> PassageRetriever:
         """The search for passages; loads the embedding model, ModelMismatch when the build was made with another."""
-        from gkbot.retrieve import PassageRetriever
+        from gkbot.passages.retrieve import PassageRetriever
 
         return PassageRetriever(self.store, self.embedder(), self.reranker)
 

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from sqlalchemy import Engine, select
 
-from gkbot.lexicon import fold
 from gkbot.plan import Scope
+from gkbot.words.lexicon import fold
 from index.storage import schema
 
 K = TypeVar("K")

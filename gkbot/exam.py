@@ -20,8 +20,8 @@ import prompts
 from gkbot.answer import Answer, AnswerStatus, Frozen
 from gkbot.chain import QUESTION_LIMIT, Steps
 from gkbot.errors import BotError
-from gkbot.lexicon import Measure, load_lexicon
 from gkbot.plan import MeasureRef, Plan
+from gkbot.words.lexicon import Measure, load_lexicon
 from index.report import State
 from index.storage import schema
 from index.storage.gate import ChangedAnswer

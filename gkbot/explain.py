@@ -5,8 +5,8 @@ from __future__ import annotations
 import prompts
 from gkbot.answer import Language
 from gkbot.compose.draft import measure_text, number_text, percent_text
-from gkbot.lexicon import load_lexicon
 from gkbot.plan import Condition, Plan, Scope
+from gkbot.words.lexicon import load_lexicon
 from index.bodies.organisation import KINDS
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from gkbot.answer import Proof
 from gkbot.collection import Listed
-from gkbot.lexicon import load_lexicon
 from gkbot.plan import MeasureRef
+from gkbot.words.lexicon import load_lexicon
 from index.report import State, Status
 from index.storage import schema
 from index.storage.store import Content, Store

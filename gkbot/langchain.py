@@ -16,7 +16,7 @@ from pydantic import InstanceOf
 
 from gkbot.chain import Question, Steps
 from gkbot.collection import Listed
-from gkbot.retrieve import Found
+from gkbot.passages.retrieve import Found
 from index.search.embedding import Embedder
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gkbot.lexicon import load_lexicon, rate_key
 from gkbot.plan import MeasureRef
+from gkbot.words.lexicon import load_lexicon, rate_key
 
 
 def whole_of(ref: MeasureRef) -> MeasureRef:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from gkbot.answer import Frozen, Language
-from gkbot.lexicon import load_lexicon
+from gkbot.words.lexicon import load_lexicon
 
 Ask = Literal[
     "lookup",  # values of measures for the reports in scope

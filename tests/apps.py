@@ -7,8 +7,8 @@ import gc
 from fastapi import FastAPI
 
 from ui.bot import Bot
-from ui.server import create_app
 from ui.settings import Settings
+from ui.web.server import create_app
 
 
 def make_app(bot: Bot, settings: Settings) -> FastAPI:

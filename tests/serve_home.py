@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gkbot.bot import IndexedBot
 from index.storage.home import Home
-from ui.server import create_app, run_server
 from ui.settings import load_settings, open_embedder
+from ui.web.server import create_app, run_server
 
 
 def main() -> None:

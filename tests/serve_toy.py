@@ -44,8 +44,8 @@ class PatientBot(ToyBot):
 
 def main() -> None:
     sys.addaudithook(refuse_outside)
-    from ui.server import create_app, run_server
     from ui.settings import Settings
+    from ui.web.server import create_app, run_server
 
     run_server(create_app(PatientBot(), Settings()), "127.0.0.1", 0, announce=lambda url: print(url, flush=True))
 

@@ -17,10 +17,10 @@ from fastapi.testclient import TestClient
 
 from index.storage.home import Home
 from index.storage.manifest import read_manifest
-from ui.passwords import make_line
-from ui.server import create_api
 from ui.settings import Settings
-from ui.uploads import LONGEST_NAME, UPLOADS, UploadError, Uploads, check_name, write_upload
+from ui.web.passwords import make_line
+from ui.web.server import create_api
+from ui.web.uploads import LONGEST_NAME, UPLOADS, UploadError, Uploads, check_name, write_upload
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -171,7 +171,7 @@ def test_feedback_is_listed_newest_first_and_escaped(client: TestClient, home: P
 
 
 def test_progress_is_told_while_files_are_read(settings: Settings) -> None:
-    from ui.admin_page import Admin, say_progress
+    from ui.web.admin_page import Admin, say_progress
 
     uploads = Uploads(settings)
     admin = Admin(Home(settings.home), uploads, "wang", "en", "")
@@ -199,7 +199,7 @@ def test_a_report_is_uploaded_asked_about_and_rolled_back(browser: Browser, sett
     from sample_index import embedder
 
     from gkbot.bot import IndexedBot
-    from ui.server import address_of, create_app, open_server
+    from ui.web.server import address_of, create_app, open_server
 
     reports = [tmp_path / sample.file for sample in (FIRST, SECOND)]
     for path, sample in zip(reports, (FIRST, SECOND), strict=True):

@@ -16,12 +16,13 @@ from toy_bot import CELL, ROW, TABLE, ToyBot, make_answer
 
 from gkbot.answer import Answer, AnswerTable
 from index.report import Report
-from ui import conversation, downloads
-from ui.answers import make_answers_router
-from ui.conversation import Conversation, restore, save
-from ui.feedback import FILE, Judgement, record_judgement
-from ui.message import Surroundings
-from ui.shelf import Shelf
+from ui.chat import conversation
+from ui.chat.conversation import Conversation, restore, save
+from ui.chat.feedback import FILE, Judgement, record_judgement
+from ui.chat.message import Surroundings
+from ui.web import downloads
+from ui.web.answers import make_answers_router
+from ui.web.shelf import Shelf
 
 WHERE = Surroundings()
 
@@ -109,7 +110,7 @@ def test_what_is_no_judgement_is_refused(client: TestClient, shelf: Shelf, tmp_p
 
 
 def test_a_full_file_and_a_site_that_wants_none_take_no_judgements(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.feedback.FILE_LIMIT", 1)
+    monkeypatch.setattr("ui.chat.feedback.FILE_LIMIT", 1)
     assert record_judgement(tmp_path, make_answer(), Judgement(vote="up"))
     assert not record_judgement(tmp_path, make_answer(), Judgement(vote="up"))
     shelf, app = Shelf(), FastAPI()

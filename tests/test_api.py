@@ -19,9 +19,9 @@ from apps import make_app
 from fastapi.testclient import TestClient
 
 from gkbot.answer import Answer
-from ui.guards import BODY_LIMIT
+from ui.chat.sources import proof_link, report_link
 from ui.settings import Settings
-from ui.sources import proof_link, report_link
+from ui.web.guards import BODY_LIMIT
 
 PORTAL = "https://portal.example"
 

@@ -11,7 +11,7 @@ from toy_bot import ToyBot
 
 from gkbot.answer import Answer, Language
 from gkbot.errors import QuestionError
-from ui.batch import answer_batch
+from ui.shell.batch import answer_batch
 
 # ToyBot says how many turns went before when asked 几轮.
 TURNS = "前面几轮了"

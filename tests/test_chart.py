@@ -9,7 +9,7 @@ from test_ui_sources import see
 from toy_bot import HOSTILE
 
 from gkbot.answer import Chart
-from ui.chart import BARS_SHOWN, chart_html, nice_ticks
+from ui.chat.chart import BARS_SHOWN, chart_html, nice_ticks
 
 
 def chart(kind: str, points: dict[str, float], unit: str = "件") -> Chart:

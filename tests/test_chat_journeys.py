@@ -17,7 +17,7 @@ from browsing import Served, open_page, serving
 from playwright.sync_api import Browser, Locator, Page, expect
 from sample_index import sample_collection, sample_home
 
-from ui.feedback import FILE
+from ui.chat.feedback import FILE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -17,9 +17,9 @@ from index.checks.suspects import find_suspect
 from index.reading import read_report
 from index.report import Report
 from index.review import review_report
-from ui.check import write_reviews
-from ui.check_json import review_object
 from ui.cli import main
+from ui.shell.check import write_reviews
+from ui.shell.check_json import review_object
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "reports" / "seeds"
 PREFACE = "统计期限自2023年1月1日起至2023年12月31日止。请联系（电话：0999-1234567）。\n"
@@ -222,7 +222,7 @@ def test_a_file_that_is_not_there_is_the_users_mistake(tmp_path: Path, capsys: p
 
 
 def test_both_languages_have_the_same_phrases_with_the_same_gaps() -> None:
-    words = tomllib.loads((Path(__file__).parents[1] / "ui" / "check_labels.toml").read_text(encoding="utf-8"))
+    words = tomllib.loads((Path(__file__).parents[1] / "ui" / "shell" / "check_labels.toml").read_text(encoding="utf-8"))
     gaps = {
         language: {key: set(string.Template(text).get_identifiers()) for key, text in own.items() if isinstance(text, str)}
         for language, own in words.items()

@@ -8,7 +8,7 @@ import pytest
 from sample_index import sample_bot, sample_collection, samples
 
 from gkbot.answer import Answer
-from gkbot.understand import understand
+from gkbot.understanding.understand import understand
 from index.sample.reports import Sample
 
 NEW, NATURAL, BUSINESS = "T3.new.total", "T3.new.natural", "T3.new.business"

@@ -17,7 +17,7 @@ pytest.importorskip("playwright.sync_api", reason="needs the playwright package 
 from browsing import Served, serving
 from sample_index import sample_home, samples
 
-from ui.guards import QUESTIONS_AT_ONCE
+from ui.web.guards import QUESTIONS_AT_ONCE
 
 pytestmark = pytest.mark.slow
 

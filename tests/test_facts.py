@@ -11,8 +11,8 @@ from sample_questions import rate_of, total_of
 
 from gkbot.collection import Listed, load_collection
 from gkbot.facts import Facts, Value
-from gkbot.lexicon import ORGANISATION_COLUMNS, load_lexicon
 from gkbot.plan import MeasureRef, Scope
+from gkbot.words.lexicon import ORGANISATION_COLUMNS, load_lexicon
 from index.form import load_form
 from index.report import State, Status
 from index.sample.reports import Sample

@@ -7,7 +7,7 @@ from sample_index import sample_bot, sample_collection
 
 from gkbot.filters import apply_filters
 from gkbot.plan import Plan, Scope
-from ui.filters import Chosen, chosen, offered, preset
+from ui.chat.filters import Chosen, chosen, offered, preset
 
 BODY = "墨渡县人民政府"
 

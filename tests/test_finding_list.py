@@ -16,11 +16,11 @@ from sample_index import sample_bot, samples
 from gkbot.findings import Finding
 from gkbot.plan import Scope
 from index.report import Status
-from ui.check import say_check
-from ui.finding_list import FAMILIES, FindingFilter
-from ui.finding_places import finding_links
-from ui.server import create_api
 from ui.settings import Settings
+from ui.shell.check import say_check
+from ui.web.finding_list import FAMILIES, FindingFilter
+from ui.web.finding_places import finding_links
+from ui.web.server import create_api
 
 
 @pytest.fixture(scope="module")

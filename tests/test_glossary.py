@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gkbot.glossary import in_chinese, load_glossary, with_chinese
-from gkbot.matching import content_of, held
+from gkbot.passages.matching import content_of, held
+from gkbot.words.glossary import in_chinese, load_glossary, with_chinese
 
 
 @pytest.mark.parametrize(

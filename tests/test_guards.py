@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from ui.guards import QuestionsAtOnce
+from ui.web.guards import QuestionsAtOnce
 
 LIMIT = 3
 

@@ -13,8 +13,8 @@ from index.sample.reports import write_samples
 from index.storage.build import BuildSummary
 from index.storage.gate import ChangedAnswer
 from ui.cli import MISTAKE, OK, PARTLY, main
-from ui.intake_table import MOST_NEW, align_rows, answer_lines, list_rows, print_summary, summary_line
 from ui.settings import load_settings, read_limits
+from ui.shell.intake_table import MOST_NEW, align_rows, answer_lines, list_rows, print_summary, summary_line
 
 SUMMARY = BuildSummary(
     build_id="20240131T000000",

@@ -20,7 +20,7 @@ from readme_blocks import fenced
 from sample_index import sample_home, samples
 from serve_toy import OUTSIDE
 
-from ui.passwords import make_line
+from ui.web.passwords import make_line
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

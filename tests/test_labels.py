@@ -30,7 +30,7 @@ def test_both_languages_say_the_same_things(group: str) -> None:
 
 
 def test_every_word_is_used() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in UI.glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in UI.rglob("*.py"))
     keys = [key for group in ("page", "message") for key in LABELS["zh"][group]]
     # Some are put together from a family and a name: f"stage_{name}".
     families = set(re.findall(r"""f["']([a-z]+)_\{""", code))

@@ -26,8 +26,8 @@ from gkbot.chain import Steps, build_chain
 from gkbot.events import Stage, Text
 from gkbot.language.models import LanguageModel, ModelChoice
 from ui.cli import main
-from ui.event_stream import event_stream
 from ui.settings import SettingsError, load_settings, open_model
+from ui.web.event_stream import event_stream
 
 ROOT = Path(__file__).parents[1]
 KEY = "sk-never-to-be-seen-4711"

@@ -11,17 +11,16 @@ from typing import Any, get_args
 
 import pytest
 
-import gkbot
 from gkbot.answer import Language
 from gkbot.compose.breakdown import APPLICANTS
-from gkbot.hearing import SLOTS
-from gkbot.lexicon import ENGLISH_COLUMNS, ENGLISH_ROWS, HAN, ORGANISATION_COLUMNS, _words, column_label, fold, load_lexicon
 from gkbot.plan import ContactField, Plan
+from gkbot.understanding.hearing import SLOTS
+from gkbot.words.lexicon import ENGLISH_COLUMNS, ENGLISH_ROWS, HAN, ORGANISATION_COLUMNS, _words, column_label, fold, load_lexicon
 from index.bodies.organisation import KINDS
 from index.form import EDITIONS, load_form
 
 LEXICON = load_lexicon()
-DATA: dict[str, Any] = tomllib.loads((files(gkbot) / "lexicon.toml").read_text(encoding="utf-8"))
+DATA: dict[str, Any] = tomllib.loads((files("gkbot.words") / "lexicon.toml").read_text(encoding="utf-8"))
 DIMENSIONS = {name: tuple(columns) for name, columns in DATA["columns"].items()} | {None: (None,)}
 WORDS = [(slot, key, word) for slot, key, words in _words(DATA) for word in words]
 PLAIN = re.compile(rf"[{HAN}]+|[a-z]+(?: [a-z]+)*")

@@ -7,8 +7,8 @@ from io import StringIO
 import pytest
 from toy_bot import STATED, ToyBot, make_answer
 
-from ui.live import follow, language_of, rest_of
-from ui.plain import plain_answer
+from ui.shell.live import follow, language_of, rest_of
+from ui.shell.plain import plain_answer
 
 ANSWER = make_answer(text="收到3件[2]。", citations=(STATED,))
 

@@ -19,10 +19,10 @@ from fastapi.testclient import TestClient
 from starlette.routing import Route
 
 from ui.bot import Bot
-from ui.login import COOKIE, FAILURES_PER_MINUTE, require_admin
-from ui.passwords import make_line
-from ui.server import create_api
 from ui.settings import Settings, SettingsError
+from ui.web.login import COOKIE, FAILURES_PER_MINUTE, require_admin
+from ui.web.passwords import make_line
+from ui.web.server import create_api
 
 PORTAL = "https://portal.example"
 PAGE = {"Accept": "text/html"}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gkbot.matching import COMMON_WEIGHT, asked_units, content_of, coverage, fits_unit, held, kind_of_unit
-from gkbot.thesaurus import load_thesaurus
+from gkbot.passages.matching import COMMON_WEIGHT, asked_units, content_of, coverage, fits_unit, held, kind_of_unit
+from gkbot.words.thesaurus import load_thesaurus
 
 TEXTS = st.text(alphabet="举办培训班几期参加人次政策解读信息公开的了是多少网站2023abc，。 |", max_size=40)
 

@@ -10,10 +10,10 @@ from test_ui_sources import see
 from toy_bot import CELL, HOSTILE, TABLE, make_answer
 
 from gkbot.answer import AnswerTable, Coverage, Note
-from ui.data_table import ROWS_SHOWN
-from ui.footnotes import footnoted_text
-from ui.message import Surroundings, answer_message, failure_message, question_message, stage_message
-from ui.sources import report_link
+from ui.chat.data_table import ROWS_SHOWN
+from ui.chat.footnotes import footnoted_text
+from ui.chat.message import Surroundings, answer_message, failure_message, question_message, stage_message
+from ui.chat.sources import report_link
 
 TOOLS = ("button", "form", "input", "span")
 

@@ -11,8 +11,8 @@ from sample_index import ZEROS, build_home, sample_collection, samples, write_od
 from sample_questions import name_in_english, names_in_chinese, shorten
 
 from gkbot.collection import Collection, load_collection
-from gkbot.lexicon import fold
-from gkbot.naming import Named, name_bodies
+from gkbot.understanding.naming import Named, name_bodies
+from gkbot.words.lexicon import fold
 from index.sample.reports import Sample
 from index.sample.text import load_stock
 from index.spelling import syllables

@@ -9,9 +9,9 @@ from narrative_facts import NEVER_TOLD, Asked, is_held_out, questions
 from sample_index import sample_bot, samples
 
 from gkbot.answer import Answer
-from gkbot.retrieve import Found
-from gkbot.sentences import cut_sentences
-from gkbot.wants import fits, load_wants, wants_of
+from gkbot.passages.retrieve import Found
+from gkbot.passages.sentences import cut_sentences
+from gkbot.words.wants import fits, load_wants, wants_of
 
 # Of the questions held out from learning, in any wording, misread ones included: answers found, and silence where there is none.
 FOUND, SILENT = 0.6, 0.75

@@ -15,8 +15,8 @@ from gkbot.bot import IndexedBot
 from gkbot.plan import Scope
 from index.storage.build import build_index
 from index.storage.home import Home
-from ui.server import create_api
 from ui.settings import Settings
+from ui.web.server import create_api
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from gkbot.events import Event
 from gkbot.plan import Scope
 from index.errors import ModelError, NoBuild
 from ui.bot import HISTORY_LIMIT
-from ui.conversation import Conversation
-from ui.message import Surroundings
-from ui.shelf import Shelf
-from ui.turn import find_problem, take_turn
+from ui.chat.conversation import Conversation
+from ui.chat.message import Surroundings
+from ui.chat.turn import find_problem, take_turn
+from ui.web.shelf import Shelf
 
 
 def turns(

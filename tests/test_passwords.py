@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ui.cli import main
-from ui.passwords import PasswordError, PasswordFile, make_line
+from ui.web.passwords import PasswordError, PasswordFile, make_line
 
 
 @pytest.fixture

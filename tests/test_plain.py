@@ -5,7 +5,7 @@ from __future__ import annotations
 from toy_bot import CELL, STATED, cite, make_answer
 
 from gkbot.answer import Note
-from ui.plain import QUOTE_WIDTH, plain_answer
+from ui.shell.plain import QUOTE_WIDTH, plain_answer
 
 
 def test_the_answer_comes_first_without_markup() -> None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from gkbot.lexicon import load_lexicon
 from gkbot.plan import Ask, Condition, ContactField, Kind, MeasureRef, Operator, Plan, Scope
+from gkbot.words.lexicon import load_lexicon
 from index.bodies.organisation import KINDS
 
 WORDS = st.text(max_size=12)

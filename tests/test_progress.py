@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from index.storage.progress import Step
-from ui.progress import Lines, Pace, Stopwatch, pace_object, say_pace, show_progress
+from ui.shell.progress import Lines, Pace, Stopwatch, pace_object, say_pace, show_progress
 
 STEPS = [Step("reading", done, 4) for done in range(5)] + [Step("verifying")]
 

@@ -16,8 +16,8 @@ from index.report import Report, Span, Status
 from index.storage import schema
 from index.storage.loading import load_report
 from index.storage.store import Store
-from ui.form_table import draw_table
-from ui.report_page import Lit, report_page
+from ui.web.form_table import draw_table
+from ui.web.report_page import Lit, report_page
 
 NOTHING = Lit()
 

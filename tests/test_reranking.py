@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sample_index import embedder, sample_collection, sample_store
 
-from gkbot.reranking import RERANKED
-from gkbot.retrieve import PassageRetriever
+from gkbot.passages.reranking import RERANKED
+from gkbot.passages.retrieve import PassageRetriever
 
 QUESTION = "存在哪些问题"
 

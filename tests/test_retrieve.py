@@ -9,7 +9,7 @@ from sample_index import embedder, sample_store, samples
 from sqlalchemy import select
 from toy_reports import ToyEmbedder
 
-from gkbot.retrieve import Found, PassageRetriever, damp_repeats
+from gkbot.passages.retrieve import Found, PassageRetriever, damp_repeats
 from index.errors import ModelMismatch
 from index.sample.reports import Sample
 from index.storage import schema

@@ -17,8 +17,8 @@ import pytest
 from toy_bot import ToyBot
 
 from ui.offline import SWITCHES
-from ui.server import address_of, open_server, run_server
 from ui.settings import Settings
+from ui.web.server import address_of, open_server, run_server
 
 pytest.importorskip("gradio", reason="needs gradio")
 from apps import make_app
@@ -95,10 +95,10 @@ def test_behind_a_prefix_the_page_and_its_script_carry_it() -> None:
 
 def test_switches_against_calls_outside_are_set_before_gradio_loads() -> None:
     code = (
-        "import json, os, sys, ui.server, ui.settings\n"
+        "import json, os, sys, ui.web.server, ui.settings\n"
         "before = 'gradio' in sys.modules\n"
         "from toy_bot import ToyBot\n"
-        "ui.server.create_app(ToyBot(), ui.settings.Settings())\n"
+        "ui.web.server.create_app(ToyBot(), ui.settings.Settings())\n"
         "import gradio.analytics\n"
         "print(json.dumps([before, gradio.analytics.analytics_enabled(), dict(os.environ)]))"
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gkbot.matching import content_of, coverage
-from gkbot.thesaurus import Concept, in_report_words, load_thesaurus
+from gkbot.passages.matching import content_of, coverage
+from gkbot.words.thesaurus import Concept, in_report_words, load_thesaurus
 
 CONCEPTS = load_thesaurus().concepts
 

@@ -11,8 +11,8 @@ import pytest
 from toy_bot import CELL, HOSTILE, STATED, cite
 
 from gkbot.answer import Note
-from ui.notes import KINDS, OTHER, kind_of, notes_html
-from ui.sources import SHOWN_OPEN, links, proof_link, sources_html
+from ui.chat.notes import KINDS, OTHER, kind_of, notes_html
+from ui.chat.sources import SHOWN_OPEN, links, proof_link, sources_html
 
 
 @dataclass

@@ -11,7 +11,7 @@ from toy_bot import make_answer
 
 from gkbot.answer import Answer
 from gkbot.plan import Plan
-from gkbot.understand import understand
+from gkbot.understanding.understand import understand
 
 TODAY = 2026
 MODU, FENGLI, LANXI = "墨渡县人民政府", "枫漓县人民政府", "澜溪县人民政府"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gkbot.answering import Features, Rated
-from gkbot.sentences import Sentence, Zone
-from gkbot.verdict import verdict_of
+from gkbot.passages.answering import Features, Rated
+from gkbot.passages.sentences import Sentence, Zone
+from gkbot.passages.verdict import verdict_of
 
 NOTHING = Features(**dict.fromkeys(Features.__dataclass_fields__, 0.0))
 

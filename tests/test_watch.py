@@ -15,7 +15,7 @@ from index.errors import BuildError, Locked
 from index.storage.home import Home
 from index.storage.manifest import read_manifest
 from ui.cli import MISTAKE, main
-from ui.watch import watch_folders
+from ui.shell.watch import watch_folders
 
 SETTLE = 0.3
 PATIENCE = 30.0

@@ -7,7 +7,7 @@ from sample_index import sample_bot, sample_collection, samples
 
 from gkbot.answer import Answer
 from gkbot.plan import Plan
-from gkbot.understand import understand
+from gkbot.understanding.understand import understand
 from prompts import say
 
 

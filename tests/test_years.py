@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkbot.lexicon import fold
-from gkbot.years import Years, find_years
+from gkbot.understanding.years import Years, find_years
+from gkbot.words.lexicon import fold
 
 TODAY = 2026
 CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")

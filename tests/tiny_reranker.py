@@ -14,7 +14,7 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 import torch  # noqa: E402
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizer  # noqa: E402
 
-from gkbot.reranking import CrossReranker  # noqa: E402
+from gkbot.passages.reranking import CrossReranker  # noqa: E402
 from index.errors import ModelError  # noqa: E402
 
 TEXTS = ["组织培训两期", "本年度没有诉讼", "网站更新不及时"]

@@ -165,7 +165,7 @@ def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
     """Build and switch; ends with a table of what is new, changed, gone, and what failed. With --watch it ends when stopped."""
     if not arguments.watch:
         return PARTLY if _index_once(arguments, settings).failed else OK
-    from ui.watch import watch_folders
+    from ui.shell.watch import watch_folders
 
     for path in arguments.paths:
         if not path.is_dir():
@@ -182,8 +182,8 @@ def run_index(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _index_once(arguments: argparse.Namespace, settings: Settings) -> BuildSummary:
     from ui.indexing import index_reports
-    from ui.intake_table import print_summary
-    from ui.progress import show_progress
+    from ui.shell.intake_table import print_summary
+    from ui.shell.progress import show_progress
 
     with show_progress(arguments.lang, as_json=arguments.json) as progress:
         summary = index_reports(arguments.paths, settings, add=arguments.add, progress=progress)
@@ -242,9 +242,9 @@ def _report_line(report: dict[str, object]) -> str:
 def run_check(arguments: argparse.Namespace, settings: Settings) -> int:
     """What agrees in each report, what does not, and what is missing; code 2 when something disagrees or cannot be read."""
     from index.review import review_files
-    from ui.check import write_reviews
-    from ui.check_json import review_line
     from ui.settings import read_limits
+    from ui.shell.check import write_reviews
+    from ui.shell.check_json import review_line
 
     reviews = review_files(arguments.files, read_limits(settings))
     for line in map(review_line, reviews) if arguments.json else write_reviews(reviews, arguments.lang):
@@ -256,7 +256,7 @@ def run_status(arguments: argparse.Namespace, settings: Settings) -> int:
     """Which build answers and what is in it."""
     from index.storage.home import Home
     from index.storage.store import open_store
-    from ui.status import status_lines
+    from ui.shell.status import status_lines
 
     home = Home(settings.home)
     store = open_store(home)
@@ -274,7 +274,7 @@ def run_verify(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.storage.home import Home
     from index.storage.store import open_store
     from ui.indexing import EXAM, make_exam
-    from ui.intake_table import answer_lines
+    from ui.shell.intake_table import answer_lines
 
     home = Home(settings.home)
     store = open_store(home)
@@ -316,7 +316,7 @@ def run_unbundle(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.storage.bundle import read_bundle
     from index.storage.home import Home
     from ui.indexing import EXAM, make_exam
-    from ui.intake_table import answer_lines
+    from ui.shell.intake_table import answer_lines
 
     home = Home(settings.home)
     exam = make_exam(read_fixed(home.path / EXAM), open_embedder(settings))
@@ -334,7 +334,7 @@ def run_ask(arguments: argparse.Namespace, settings: Settings) -> int:
     bot = _open_bot(settings)
     try:
         if arguments.batch:
-            from ui.batch import answer_batch
+            from ui.shell.batch import answer_batch
 
             failed = False
             for line, well in answer_batch(bot, arguments.batch, arguments.lang):
@@ -344,7 +344,7 @@ def run_ask(arguments: argparse.Namespace, settings: Settings) -> int:
         if arguments.show_prompt:
             _print_prompts(bot, arguments.question, arguments.lang, settings)
             return OK
-        from ui.live import follow, language_of, rest_of
+        from ui.shell.live import follow, language_of, rest_of
 
         whole = arguments.json or arguments.explain
         answer, shown = follow(
@@ -386,7 +386,7 @@ def _open_bot(settings: Settings) -> IndexedBot:
 def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     """The web chat, until stopped."""
     began = time.monotonic()
-    from ui.server import create_app, run_server
+    from ui.web.server import create_app, run_server
 
     bot = _open_bot(settings)
     if bot.build_id() is None:
@@ -410,7 +410,7 @@ def run_password(arguments: argparse.Namespace, settings: Settings) -> int:
     """A line with the password that is typed twice, or read from a pipe."""
     from getpass import getpass
 
-    from ui.passwords import PasswordError, make_line
+    from ui.web.passwords import PasswordError, make_line
 
     typed = getpass("password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     if sys.stdin.isatty() and getpass("again: ") != typed:

@@ -17,7 +17,7 @@ from index.limits import MB, Limits, count_cores
 
 if TYPE_CHECKING:
     from gkbot.language.models import LanguageModel
-    from gkbot.reranking import Reranker
+    from gkbot.passages.reranking import Reranker
     from index.search.embedding import Embedder
 
 PREFIX = "GKBOT_"
@@ -167,7 +167,7 @@ def open_reranker(settings: Settings) -> Reranker | None:
     """The cross-encoder that the settings name, not loaded yet; None where they name none."""
     if not settings.reranker:
         return None
-    from gkbot.reranking import CrossReranker
+    from gkbot.passages.reranking import CrossReranker
 
     return CrossReranker(settings.reranker, settings.embedding_device)
 

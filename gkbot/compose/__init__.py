@@ -22,12 +22,12 @@ from gkbot.compose.shares import compose_share
 from gkbot.compose.totals import compose_compare, compose_rank, compose_sum, compose_trend
 from gkbot.compose.values import compose_lookup, compose_yes_no, spread, value_sentence
 from gkbot.facts import Facts
-from gkbot.lexicon import load_lexicon
 from gkbot.plan import Plan
+from gkbot.words.lexicon import load_lexicon
 from index.storage.store import Store
 
 if TYPE_CHECKING:
-    from gkbot.retrieve import PassageRetriever
+    from gkbot.passages.retrieve import PassageRetriever
 
 ByNumbers = Callable[[Draft, Facts, Sequence[Listed]], AnswerStatus]
 

@@ -11,8 +11,8 @@ from gkbot.compose.draft import LINES_UP_TO, Draft, number_text
 from gkbot.compose.formula import note_value
 from gkbot.compose.values import SENTENCES_UP_TO, status_of, value_mark, value_sentence
 from gkbot.facts import Facts, Value
-from gkbot.lexicon import column_label, load_lexicon
 from gkbot.plan import MeasureRef
+from gkbot.words.lexicon import column_label, load_lexicon
 from index.report import State
 
 NO_OUTCOMES = ("new", "carried_in", "carried_out", "total")

@@ -10,9 +10,9 @@ from gkbot.collection import Listed
 from gkbot.compose.draft import FIRST_LINES, LINES_UP_TO, Draft, number_text
 from gkbot.compose.formula import cell_label
 from gkbot.facts import CheckRow, Facts, FigureRow
-from gkbot.lexicon import column_label, load_lexicon
-from gkbot.matching import content_of, held
+from gkbot.passages.matching import content_of, held
 from gkbot.plan import MeasureRef, Scope
+from gkbot.words.lexicon import column_label, load_lexicon
 from index.form import load_form
 from index.report import Status
 

@@ -17,8 +17,8 @@ import prompts
 from gkbot.answer import Answer, AnswerStatus, AnswerTable, Chart, Citation, Coverage, Language, Note
 from gkbot.collection import Collection, Listed
 from gkbot.facts import Value
-from gkbot.lexicon import column_label, load_lexicon
 from gkbot.plan import MeasureRef, Plan
+from gkbot.words.lexicon import column_label, load_lexicon
 from index.form import EDITIONS, load_form
 from index.report import State
 from index.storage import schema

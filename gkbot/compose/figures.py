@@ -13,8 +13,8 @@ from gkbot.answer import AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text, percent_text
 from gkbot.facts import Facts, FigureRow
-from gkbot.lexicon import HAN
-from gkbot.matching import COMMON_WEIGHT, Piece, asked_units, content_of, coverage, fits_unit, held, kind_of_unit
+from gkbot.passages.matching import COMMON_WEIGHT, Piece, asked_units, content_of, coverage, fits_unit, held, kind_of_unit
+from gkbot.words.lexicon import HAN
 
 REPORTS_UP_TO = 5  # reports said to state nothing, one by one
 FIGURES_UP_TO = 6

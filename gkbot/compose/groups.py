@@ -9,7 +9,7 @@ from gkbot.collection import Listed
 from gkbot.compose.draft import LINES_UP_TO, Draft
 from gkbot.compose.values import coverage_of, spread, value_mark
 from gkbot.facts import Facts, Value
-from gkbot.lexicon import load_lexicon
+from gkbot.words.lexicon import load_lexicon
 from index.report import State
 
 LEVELS = {"province": 0, "city": 1}

@@ -11,7 +11,7 @@ from itertools import groupby
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text
 from gkbot.facts import Facts, IndicatorRow
-from gkbot.matching import asked_units, content_of, coverage, fits_unit
+from gkbot.passages.matching import asked_units, content_of, coverage, fits_unit
 from index.report import State
 
 ASKS = frozenset({"lookup", "figure", "yes_no"})

@@ -11,8 +11,8 @@ from sqlalchemy import Row, bindparam, select
 from gkbot.answer import AnswerStatus, AnswerTable, Coverage
 from gkbot.collection import Listed
 from gkbot.compose.draft import LINES_UP_TO, Draft
-from gkbot.lexicon import load_lexicon
 from gkbot.plan import ContactField
+from gkbot.words.lexicon import load_lexicon
 from index.storage import schema
 from index.storage.store import Store
 

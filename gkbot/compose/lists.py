@@ -25,8 +25,8 @@ from gkbot.compose.values import (
     value_sentence,
 )
 from gkbot.facts import Facts, Value
-from gkbot.lexicon import load_lexicon
 from gkbot.plan import Condition, MeasureRef, Plan
+from gkbot.words.lexicon import load_lexicon
 
 PROVEN_UP_TO = 20  # reports whose rows are shown when none matches
 

@@ -9,16 +9,16 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 
 from gkbot.answer import AnswerStatus, Coverage
-from gkbot.answering import ENOUGH, Rated, beyond_tables, rate, specific_pieces
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft
 from gkbot.compose.quotes import Span, choose_spans, span_of, write_spans
 from gkbot.facts import Facts
-from gkbot.lexicon import Topic, load_lexicon
-from gkbot.reranking import RERANKED
-from gkbot.retrieve import Found, PassageRetriever
-from gkbot.sentences import Sentence, cut_sentences
-from gkbot.verdict import verdict_of
+from gkbot.passages.answering import ENOUGH, Rated, beyond_tables, rate, specific_pieces
+from gkbot.passages.reranking import RERANKED
+from gkbot.passages.retrieve import Found, PassageRetriever
+from gkbot.passages.sentences import Sentence, cut_sentences
+from gkbot.passages.verdict import verdict_of
+from gkbot.words.lexicon import Topic, load_lexicon
 
 SEARCHED_ONE_BY_ONE = 12  # reports
 PASSAGES_EACH = 100  # more than a report has

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from gkbot.answering import ENOUGH, Rated
 from gkbot.collection import Listed
 from gkbot.compose.draft import Draft, number_text
 from gkbot.facts import Facts
-from gkbot.lexicon import fold
-from gkbot.matching import Piece, held
-from gkbot.sentences import POINT, Sentence
-from gkbot.thesaurus import load_thesaurus
+from gkbot.passages.answering import ENOUGH, Rated
+from gkbot.passages.matching import Piece, held
+from gkbot.passages.sentences import POINT, Sentence
+from gkbot.words.lexicon import fold
+from gkbot.words.thesaurus import load_thesaurus
 
 SPANS_UP_TO = 3
 NEARLY_AS_GOOD = 0.75  # of the best sentence's probability, for a sentence that holds more of the question

@@ -26,9 +26,9 @@ from gkbot.compose.values import (
     write_rows,
 )
 from gkbot.facts import Facts, Value
-from gkbot.lexicon import load_lexicon
 from gkbot.measures import can_add
 from gkbot.plan import MeasureRef, Scope
+from gkbot.words.lexicon import load_lexicon
 from index.report import State
 
 COUNTED = EMPTY | {State.NUMBER}

@@ -14,8 +14,8 @@ from gkbot.compose.checks import note_conflicts
 from gkbot.compose.draft import FIRST_LINES, LINES_UP_TO, Draft, percent_text
 from gkbot.compose.formula import note_value
 from gkbot.facts import Facts, Value
-from gkbot.lexicon import load_lexicon
 from gkbot.plan import Condition, MeasureRef, Operator, Scope
+from gkbot.words.lexicon import load_lexicon
 from index.report import State
 
 SENTENCES_UP_TO = 3  # more reports than this are shown as a table

@@ -16,8 +16,8 @@ from gkbot.language.cleaning import list_item, plain, points_elsewhere
 from gkbot.language.evidence import Evidence, together
 from gkbot.language.stated import stated_in
 from gkbot.language.strangers import find_strangers
-from gkbot.lexicon import HAN
-from gkbot.matching import content_of, held
+from gkbot.passages.matching import content_of, held
+from gkbot.words.lexicon import HAN
 
 LONGEST_SENTENCE = 600  # characters; what goes on longer is no sentence
 MARK = re.compile(

@@ -18,9 +18,9 @@ from gkbot.language.models import LanguageModel, Message
 from gkbot.language.spelling import squeeze
 from gkbot.language.stated import stated_in
 from gkbot.language.trouble import ModelTrouble
-from gkbot.lexicon import ENGLISH_COLUMNS, fold, load_lexicon, rate_key
-from gkbot.naming import name_bodies
 from gkbot.plan import Ask, Condition, ContactField, Kind, MeasureRef, Operator, Plan, Scope
+from gkbot.understanding.naming import name_bodies
+from gkbot.words.lexicon import ENGLISH_COLUMNS, fold, load_lexicon, rate_key
 
 BEFORE_UP_TO = 3  # questions of the conversation
 NEED_NO_MEASURE = frozenset(("check",))

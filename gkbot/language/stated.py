@@ -13,7 +13,7 @@ from functools import lru_cache
 from gkbot.language.dates import Date, is_within
 from gkbot.language.numbers import Number, read_numbers
 from gkbot.language.spelling import spell_plainly, squeeze
-from gkbot.lexicon import HAN
+from gkbot.words.lexicon import HAN
 
 _TITLE = re.compile("《([^《》]{2,80})》?|〈([^〈〉]{2,80})〉")
 # 国办发〔2021〕30号; laws and the like without title marks; parts of a year, which are no number.

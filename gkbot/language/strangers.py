@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from gkbot.collection import Collection, short_region
 from gkbot.language.evidence import Evidence
 from gkbot.language.spelling import squeeze
-from gkbot.lexicon import HAN, fold
-from gkbot.naming import name_bodies
+from gkbot.understanding.naming import name_bodies
+from gkbot.words.lexicon import HAN, fold
 
 COPIED = 8  # characters from which a run that the evidence has, too, is taken for copied
 KNOWN_FROM = 3  # characters of a name; shorter ones are parts of other words
@@ -76,6 +76,6 @@ def _is_told(name: str, text: str, evidence: Sequence[Evidence]) -> bool:
 
 
 def _is_spelt(word: str) -> bool:
-    from gkbot.romanised import is_pinyin
+    from gkbot.understanding.romanised import is_pinyin
 
     return is_pinyin(word)

@@ -31,12 +31,12 @@ import numpy as np  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 
 from gkbot.collection import load_collection  # noqa: E402
-from gkbot.glossary import with_chinese  # noqa: E402
-from gkbot.lexicon import fold  # noqa: E402
+from gkbot.passages.retrieve import PassageRetriever, mix_scores  # noqa: E402
 from gkbot.plan import Plan  # noqa: E402
-from gkbot.retrieve import PassageRetriever, mix_scores  # noqa: E402
-from gkbot.thesaurus import in_report_words  # noqa: E402
-from gkbot.understand import understand  # noqa: E402
+from gkbot.understanding.understand import understand  # noqa: E402
+from gkbot.words.glossary import with_chinese  # noqa: E402
+from gkbot.words.lexicon import fold  # noqa: E402
+from gkbot.words.thesaurus import in_report_words  # noqa: E402
 from index.sample.reports import write_samples  # noqa: E402
 from index.search.embedding import Embedder, load_embedder  # noqa: E402
 from index.search.ranges import Ranges  # noqa: E402

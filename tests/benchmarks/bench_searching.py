@@ -25,7 +25,7 @@ from bench_embedding import make_passages  # noqa: E402
 from sqlalchemy import select  # noqa: E402
 from toy_reports import toy_report  # noqa: E402
 
-from gkbot.retrieve import PassageRetriever  # noqa: E402
+from gkbot.passages.retrieve import PassageRetriever  # noqa: E402
 from index.report import Report  # noqa: E402
 from index.search.embedding import load_embedder  # noqa: E402
 from index.storage import schema  # noqa: E402
@@ -49,7 +49,7 @@ START = """
 import sys, time
 began = time.perf_counter()
 from pathlib import Path
-from gkbot.retrieve import PassageRetriever
+from gkbot.passages.retrieve import PassageRetriever
 from index.search.embedding import load_embedder
 from index.storage.home import Home
 from index.storage.store import open_store

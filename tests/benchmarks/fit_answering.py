@@ -19,10 +19,10 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 from narrative_facts import Asked, is_held_out, questions  # noqa: E402
 from sample_index import embedder, sample_collection, sample_store, samples  # noqa: E402
 
-from gkbot.answering import ENOUGH, Features, rate  # noqa: E402
-from gkbot.retrieve import PassageRetriever  # noqa: E402
-from gkbot.sentences import cut_sentences  # noqa: E402
-from gkbot.understand import understand  # noqa: E402
+from gkbot.passages.answering import ENOUGH, Features, rate  # noqa: E402
+from gkbot.passages.retrieve import PassageRetriever  # noqa: E402
+from gkbot.passages.sentences import cut_sentences  # noqa: E402
+from gkbot.understanding.understand import understand  # noqa: E402
 
 NAMES = tuple(Features.__dataclass_fields__)
 TODAY = 2025

@@ -1,0 +1,1 @@
+"""The Gradio chat and what an answer looks like in it."""

@@ -1,0 +1,1 @@
+"""What the `gkbot` command prints and follows in a terminal."""

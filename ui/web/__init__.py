@@ -1,0 +1,1 @@
+"""The web application: API, pages of reports, administration, and what guards them."""
