@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from markdown_it import MarkdownIt
 from sample_index import build_home, embedder, odd_bot, odd_store, sample_bot, sample_collection, sample_store, samples
 
 from gkbot.answer import Answer
@@ -72,6 +73,15 @@ def test_a_cell_is_cited_with_its_row_its_label_and_its_number() -> None:
     assert citation.value == sample.cells["T3.denied_third_party.total"]
     assert "收到和处理政府信息公开申请情况" in citation.section
     assert (citation.organisation, citation.year, citation.file) == (sample.organisation, sample.year, sample.file)
+
+
+def test_no_word_of_a_report_is_a_link_an_image_or_a_tag_in_an_answer() -> None:
+    writing, words = draft(), "见![图](//example.com/a.png)与[此处](javascript:x)，<img src=x> a<b <!-- 注 -->[1]"
+    writing.lines.append(words)
+    answer = writing.finish("问", "answered").answer
+    parsed = MarkdownIt("commonmark").parseInline(answer)[0]
+    assert {token.type for token in parsed.children or ()} <= {"text", "text_special"}
+    assert "".join(token.content for token in parsed.children or ()) == words
 
 
 def test_cells_of_one_row_are_one_citation_and_of_several_rows_several() -> None:

@@ -29,6 +29,8 @@ LINES_UP_TO = 50  # reports of a list that get a line and a mark each
 FIRST_LINES = 10  # reports of a longer list that do; the table holds all of them
 MARK = re.compile(r" ?\[\d+\]")
 ONE = re.compile(r"(?<![\d.,])1 (report|application|check|part|cell)s\b")  # one of what a phrase has in the plural
+# What Markdown would make a link, an image or a tag of where a report is quoted: gkbot itself writes none.
+ACTIVE = re.compile(r"(?<=\])\(|<(?=[A-Za-z/!?])")
 ENGLISH_UNITS = {"件": "", "万元": " (10,000 yuan)", "%": "%"}
 
 
@@ -270,7 +272,7 @@ class Draft:
             question=question,
             language=self.language,
             status=status,
-            answer="\n".join(self.lines),
+            answer=ACTIVE.sub(r"\\\g<0>", "\n".join(self.lines)),
             plan=self.plan.model_dump(mode="json"),
             citations=tuple(self._citations),
             table=self.table,
