@@ -14,10 +14,12 @@ import numpy as np
 import pytest
 
 from index.search.embedding import load_embedder
-from index.training.corpus import MissingCorpus, QuestionSet, cut_statute, read_articles, read_question_set
+from index.training.corpus import Article, MissingCorpus, QuestionSet, cut_statute, read_articles, read_question_set
 from index.training.folder import quantise
+from index.training.glossary import Entry, english_pieces, read_glossary
 from index.training.judge import judge
-from index.training.pairs import cut_clauses
+from index.training.pairs import PairSource, cut_clauses
+from index.training.parts import find_parts
 from index.training.vocabulary import YEARS, count_pieces, train_tokenizer
 
 ROOT = Path(__file__).parents[1]
@@ -86,6 +88,45 @@ def test_a_piece_used_more_often_is_likelier() -> None:
     tokenizer = train_tokenizer(["甲乙，丙丁"] * 50 + ["乙丙"] * 20 + ["丁"], 200)
     likeliness = dict(map(tuple, json.loads(tokenizer.to_str())["model"]["vocab"]))
     assert likeliness["甲乙"] > likeliness["乙丙"] > likeliness["1949"]
+
+
+def test_english_words_are_pieces_and_what_is_added_to_them_apart() -> None:
+    glossary = (Entry(("policy",), ("政策",)), Entry(("people's congress",), ("人大",)), Entry(("the",), ()))
+    tokenizer = train_tokenizer(make_texts(300), 300, english_pieces(glossary))
+    assert tokenizer.encode("The policies, people's Congress").tokens == ["the", "polic", "ies", "people", "s", "congress"]
+
+
+def test_glossary_tells_english_words_by_chinese_ones() -> None:
+    entries = read_glossary()
+    assert all(word and word.replace("'", "").replace("-", "").replace(" ", "").isalpha() for e in entries for word in e.english)
+    assert all(not word.isascii() for entry in entries for word in entry.chinese)
+    assert len(entries) == len(set(entries))
+
+
+def test_an_english_word_points_where_its_chinese_words_point() -> None:
+    glossary = (Entry(("park",), ("公园",)), Entry(("library park",), ("图书馆",)), Entry(("the",), ()))
+    tokenizer = train_tokenizer(make_texts(300), 400, english_pieces(glossary))
+    vocabulary = tokenizer.get_vocab()
+    weights = np.random.default_rng(0).normal(size=(len(vocabulary), 64))
+    weights[[vocabulary[word] for word in ("park", "library", "the")]] = 0  # as words never trained are, almost
+    vectors = find_parts(tokenizer, glossary) @ weights
+    chinese = {word: vectors[tokenizer.encode(word).ids].sum(axis=0) for word in ("公园", "图书馆")}
+    np.testing.assert_allclose(vectors[vocabulary["park"]], chinese["公园"], rtol=1e-5)
+    np.testing.assert_allclose(vectors[vocabulary["library"]], chinese["图书馆"], rtol=1e-5)
+    assert not vectors[vocabulary["the"]].any()
+
+
+def test_some_queries_are_put_in_english() -> None:
+    glossary = (*(Entry((f"thing{chr(97 + n)}",), (word,)) for n, word in enumerate((*SUBJECTS, *ACTS))), Entry(("the",), ()))
+    articles = [Article("", text) for text in make_texts(200)]
+    questions = QuestionSet("made up", ("公园应当定期检查，每年修缮一次。",), ("公园怎么管理？",), (0,))
+    tokenizer = train_tokenizer([article.text for article in articles], 600, english_pieces(glossary))
+    batch = PairSource(tokenizer, articles, [questions], glossary, np.random.default_rng(0)).draw_statutes(100)
+    asked = [tokenizer.decode(query.tolist()) for query in batch.queries]
+    english = [query for query in asked if "thing" in query]
+    assert 5 <= len(english) <= 40
+    assert any("the" in query.split() for query in english)
+    assert not any(word in query for query in english for word in SUBJECTS)
 
 
 def test_judgements_are_of_the_first_dimensions(shipped_like: QuestionSet) -> None:
@@ -159,7 +200,8 @@ def test_training_twice_gives_the_same_model_that_finds_its_paragraphs(corpus: P
 import sys
 from pathlib import Path
 from index.training.__main__ import Recipe, train
-train(Path(sys.argv[1]), Path(sys.argv[2]), Recipe(tokens=260, dimensions=16, steps=40, batch=64, sets=("cmrc_trial",)))
+recipe = Recipe(tokens=3000, dimensions=16, cuts=(8,), steps=40, batch=64, sets=("cmrc_trial",))
+train(Path(sys.argv[1]), Path(sys.argv[2]), recipe)
 """
     folders = [tmp_path / "first", tmp_path / "second"]
     for number, folder in enumerate(folders):

@@ -22,8 +22,10 @@ from index.training.contrast import train_vectors
 from index.training.cooccurrence import first_vectors
 from index.training.corpus import TRAINING_SETS, Article, QuestionSet, read_articles, read_judge_sets, read_question_set
 from index.training.folder import write_card, write_model
+from index.training.glossary import english_pieces, read_glossary
 from index.training.judge import judge
 from index.training.pairs import PairSource
+from index.training.parts import find_parts
 from index.training.vocabulary import train_tokenizer
 
 VOCABULARY_EVERY = 4  # one article in four is enough to find the vocabulary
@@ -37,9 +39,10 @@ class Recipe:
     seed: int = 0
     tokens: int = 32_000
     dimensions: int = 256
-    steps: int = 1200
+    cuts: tuple[int, ...] = (128, 64)
+    steps: int = 1000
     batch: int = 1024
-    learning_rate: float = 0.02
+    learning_rate: float = 0.3
     sets: tuple[str, ...] = TRAINING_SETS
     held_out: tuple[str, ...] = ()
 
@@ -57,8 +60,9 @@ def train(corpus: Path, out: Path, recipe: Recipe) -> None:
     report(f"{len(articles):,} articles, {sum(len(one.questions) for one in sets):,} questions")
 
     # 2) the vocabulary
-    tokenizer = train_tokenizer(_vocabulary_texts(articles, sets), recipe.tokens)
-    source = PairSource(tokenizer, articles, sets, generator)
+    glossary = read_glossary()
+    tokenizer = train_tokenizer(_vocabulary_texts(articles, sets), recipe.tokens, english_pieces(glossary))
+    source = PairSource(tokenizer, articles, sets, glossary, generator)
     report(f"vocabulary of {tokenizer.get_vocab_size():,} tokens")
 
     # 3) the first vectors
@@ -70,7 +74,9 @@ def train(corpus: Path, out: Path, recipe: Recipe) -> None:
     draws = (source.draw_statutes, source.draw_questions)
     vectors = train_vectors(
         vectors,
+        find_parts(tokenizer, glossary),
         lambda step: draws[step % QUESTION_BATCHES == 0](recipe.batch),
+        cuts=recipe.cuts,
         steps=recipe.steps,
         learning_rate=recipe.learning_rate,
         report=report,
@@ -80,7 +86,7 @@ def train(corpus: Path, out: Path, recipe: Recipe) -> None:
     name = f"gkbot-static-{recipe.dimensions}"
     write_model(out, name, tokenizer, vectors)
     embedder = load_embedder(str(out))
-    dimensions = (recipe.dimensions, recipe.dimensions // 2, recipe.dimensions // 4)
+    dimensions = (recipe.dimensions, *recipe.cuts)
     judgements = [one for asked in read_judge_sets(corpus, recipe.held_out) for one in judge(embedder, asked, dimensions)]
     for judgement in judgements:
         report(str(judgement))
@@ -90,6 +96,8 @@ def train(corpus: Path, out: Path, recipe: Recipe) -> None:
         name=name,
         tokens=f"{tokens:,}",
         dimensions=recipe.dimensions,
+        cuts=" and ".join(map(str, recipe.cuts)),
+        entries=f"{len(glossary):,}",
         articles=f"{len(articles):,}",
         sets=", ".join(one.name for one in sets),
         steps=f"{recipe.steps:,}",

@@ -14,6 +14,7 @@ WINDOW = 6
 PART = 2_000_000  # token pairs counted at a time
 SMOOTHING = 0.75  # of the context distribution: keeps rare contexts from ruling the PMI
 RARE = 3  # pairs seen less often say nothing and are most of the matrix
+CHANCE = 0.5  # of the squared length
 COMMON = 1e-3  # share of all tokens from which on a token's vector is shortened
 OVERSAMPLING = 32
 POWER_ITERATIONS = 2
@@ -23,14 +24,17 @@ Vectors = npt.NDArray[np.float32]
 
 
 def first_vectors(texts: Sequence[Ids], *, tokens: int, dimensions: int, generator: np.random.Generator) -> Vectors:
-    """One row a token: its direction from the company it keeps, its length smaller the commoner it is."""
+    """One row a token: its direction from the company it keeps, half by chance, its length smaller the commoner it is."""
     association = positive_pmi(count_neighbours(texts, tokens))
     left, values = truncated_svd(association, dimensions, generator)
     vectors = left * np.sqrt(values)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
-    unseen = lengths[:, 0] == 0
-    vectors[unseen] = generator.normal(0, 0.1 / np.sqrt(dimensions), (int(unseen.sum()), dimensions))
+    # Half of each is chance: company alone makes words of one kind so alike that the very word asked for gets lost.
+    chance = generator.normal(0, 1 / np.sqrt(dimensions), vectors.shape)
+    # Tokens never seen start near nothing: what they are is in their parts.
+    unseen = lengths == 0
+    vectors = np.where(unseen, 0.1 * chance, np.sqrt(1 - CHANCE) * vectors + np.sqrt(CHANCE) * chance)
     counts = np.bincount(np.concatenate(texts), minlength=tokens)
     weight = COMMON / (COMMON + counts / counts.sum())
     weight[0] = 0  # the unknown token must not move a vector

@@ -1,7 +1,7 @@
 """Pairs of a query and the text that answers it, drawn without end from statutes and question sets.
 
-A statute gives its own questions: a clause asks for the article it was cut from, a heading for an article under it.
-Knows nothing of vectors.
+A statute gives its own questions: a clause asks for the article it was cut from, a heading for an article under it. Some
+questions are put in English word by word, which is all that a mean of token vectors can tell. Knows nothing of vectors.
 """
 
 from __future__ import annotations
@@ -15,12 +15,19 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from index.training.corpus import Article, QuestionSet
+from index.training.glossary import SUFFIXES, Entry
 
 Ids = npt.NDArray[np.int32]
 
 CLAUSE = re.compile(r"[^，。；：！？、,;:!?\n]+[，。；：！？、,;:!?\n]*")
 SHORTEST_CLAUSE = 4  # characters; shorter ones are joined to the next
 LONGEST_TEXT = 256  # tokens
+HEADINGS = 0.15  # share of queries that are headings
+# Share of clauses that stay in the text they ask for: real questions share words with what answers them. With 0.2, a point less.
+LEFT_IN = 0.6
+ENGLISH = 0.2  # share of queries put in English, where enough of them can be
+ENOUGH_ENGLISH = 2  # words
+LONGEST_PHRASE = 4  # tokens of a Chinese word that is one in English
 # Words that make a question of a clause, so that they learn to weigh nothing.
 FRAMES = (
     "有哪些", "是什么", "如何", "怎么", "怎样", "什么时候", "为什么", "多少", "几", "是否", "有没有", "谁", "哪个", "哪里", 
@@ -50,9 +57,17 @@ class PairSource:
     """Draws batches: `articles` of statutes and paragraphs, and questions on paragraphs, all as token ids."""
 
     def __init__(
-        self, tokenizer: Tokenizer, articles: Sequence[Article], sets: Sequence[QuestionSet], generator: np.random.Generator
+        self,
+        tokenizer: Tokenizer,
+        articles: Sequence[Article],
+        sets: Sequence[QuestionSet],
+        glossary: Sequence[Entry],
+        generator: np.random.Generator,
     ) -> None:
         self._generator = generator
+        self._english = _english_of(tokenizer, glossary)
+        fillers = [word for entry in glossary if not entry.chinese for word in entry.english]
+        self._fillers = encode(tokenizer, (*fillers, *SUFFIXES))
         paragraphs = [Article("", paragraph) for one in sets for paragraph in one.paragraphs]
         everything = tokenise_articles(tokenizer, [*articles, *paragraphs])
         self._articles = [article for article in everything[: len(articles)] if len(article.clauses) > 1]
@@ -87,22 +102,42 @@ class PairSource:
             if self._generator.random() < 0.25 and len(paragraph.clauses) > 1:
                 pairs.append(self._cut_out(paragraph))
             else:
-                pairs.append((self._thinned(self._questions[row]), _joined(paragraph.clauses)))
+                pairs.append((self._worded(self._questions[row]), _joined(paragraph.clauses)))
         return Batch([query for query, _ in pairs], [text for _, text in pairs], sources)
 
     def _cut_out(self, article: TokenisedArticle) -> tuple[Ids, Ids]:
-        """A query and the article's text: one to three clauses or the heading, mostly taken out of the text."""
-        chance = self._generator.random(4)
+        """A query and the article's text: one to three clauses or the heading, some of them taken out of the text."""
+        chance = self._generator.random(5)
         start = int(chance[0] * len(article.clauses))
         taken = 1 + int(3 * chance[1] ** 2)
         clauses = article.clauses[start : start + taken]
         rest = (*article.clauses[:start], *article.clauses[start + taken :])
-        if len(article.heading) and chance[2] < 0.15:
-            return article.heading, _joined(article.clauses)
-        query = self._framed(self._thinned(np.concatenate(clauses)))
-        text = rest if rest and chance[3] < 0.8 else article.clauses
-        headed = len(article.heading) > 0 and self._generator.random() < 0.3
-        return query, _joined((article.heading, *text) if headed else text)
+        if len(article.heading) and chance[2] < HEADINGS:
+            return self._worded(article.heading), _joined(article.clauses)
+        query = self._worded(self._framed(np.concatenate(clauses)))
+        text = rest if rest and chance[3] >= LEFT_IN else article.clauses
+        return query, _joined((article.heading, *text) if len(article.heading) and chance[4] < 0.3 else text)
+
+    def _worded(self, query: Ids) -> Ids:
+        """The query with some of its words left out, or in English."""
+        english = self._in_english(query) if self._generator.random() < ENGLISH else None
+        return self._thinned(query) if english is None else english
+
+    def _in_english(self, query: Ids) -> Ids | None:
+        """What the glossary has words for, in these words among others that say nothing; None where it is too little."""
+        words: list[Ids] = []
+        at = 0
+        while at < len(query):
+            phrases = (tuple(query[at : at + length].tolist()) for length in range(LONGEST_PHRASE, 0, -1))
+            phrase = next((phrase for phrase in phrases if phrase in self._english), None)
+            if phrase is not None:
+                ways = self._english[phrase]
+                words.append(ways[self._generator.integers(len(ways))])
+            at += len(phrase or (0,))
+        if len(words) < ENOUGH_ENGLISH:
+            return None
+        fillers = self._generator.integers(len(self._fillers), size=len(words))
+        return np.concatenate((*words, *(self._fillers[filler] for filler in fillers)))
 
     def _framed(self, query: Ids) -> Ids:
         if self._generator.random() < 0.5:
@@ -113,6 +148,16 @@ class PairSource:
         """The query with one token in ten left out: no single word may carry it alone."""
         kept = query[self._generator.random(len(query)) > 0.1]
         return kept if len(kept) else query
+
+
+def _english_of(tokenizer: Tokenizer, glossary: Sequence[Entry]) -> dict[tuple[int, ...], list[Ids]]:
+    """The English ways, as token ids, to say each Chinese word of the glossary."""
+    ways: dict[tuple[int, ...], list[Ids]] = {}
+    for entry in glossary:
+        english = encode(tokenizer, entry.english)
+        for chinese in encode(tokenizer, entry.chinese):
+            ways.setdefault(tuple(chinese.tolist()), []).extend(english)
+    return ways
 
 
 def tokenise_articles(tokenizer: Tokenizer, articles: Sequence[Article]) -> list[TokenisedArticle]:

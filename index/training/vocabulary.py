@@ -15,6 +15,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 UNKNOWN = "[UNK]"
 LONGEST = 4  # characters; longer pieces swallow words that are asked for alone (政府信息公开 / 信息公开)
+WORD_COUNT = 1000  # of every given word: more than any way to spell it with smaller pieces
 SEEDS = 150_000
 SEED_COUNT = 12
 YEARS = tuple(str(year) for year in range(1949, 2050))
@@ -25,9 +26,9 @@ RUN = r"\p{N}+|[a-z]+"
 PIECES_OF_RUN = re.compile(r"\d+|[a-z]+|[^\da-z]+")
 
 
-def train_tokenizer(texts: Sequence[str], size: int) -> Tokenizer:
-    """A tokenizer of at most `size` pieces of one to four characters; every character of the texts is a piece."""
-    # 1) candidates: frequent runs of up to four characters
+def train_tokenizer(texts: Sequence[str], size: int, words: Sequence[str] = ()) -> Tokenizer:
+    """A tokenizer of at most `size` pieces: every character of the texts, the most used pairs, and the words given."""
+    # 1) candidates: frequent runs of characters
     counts = count_pieces(texts)
     characters = sorted((piece for piece in counts if len(piece) == 1), key=lambda piece: (-counts[piece], piece))
     seeds = [piece for piece in counts if len(piece) > 1]
@@ -35,9 +36,9 @@ def train_tokenizer(texts: Sequence[str], size: int) -> Tokenizer:
     kept = [*seeds[:SEEDS], *YEARS]
     # 2) cut the texts with what is left, count what was used, keep the most used, again with fewer
     for limit in (SEEDS, 80_000, 50_000, size, size):
-        kept = _most_used(counts, kept, limit - len(characters) - 1)
+        kept = _most_used(counts, kept, limit - len(characters) - len(words) - 1)
         pieces = dict.fromkeys((*characters, *kept))
-        tokenizer = build_tokenizer({piece: counts[piece] for piece in pieces})
+        tokenizer = build_tokenizer({piece: counts[piece] for piece in pieces} | dict.fromkeys(words, WORD_COUNT))
         counts = Counter(dict.fromkeys(pieces, 0))
         counts.update(_used_pieces(tokenizer, texts))
     return tokenizer
@@ -56,7 +57,7 @@ def build_tokenizer(counts: dict[str, int]) -> Tokenizer:
 
 
 def count_pieces(texts: Sequence[str]) -> Counter[str]:
-    """How often each character, and each run of two to four that can be frequent, stands inside a word run of the texts."""
+    """How often each character, and each longer run that can be frequent, stands inside a word run of the texts."""
     runs = [
         run
         for text in texts
