@@ -29,7 +29,7 @@ from index.training.parts import find_parts
 from index.training.vocabulary import train_tokenizer
 
 VOCABULARY_EVERY = 4  # one article in four is enough to find the vocabulary
-QUESTION_BATCHES = 4  # every fourth batch is people's questions: there are few, and oftener they would be learnt by heart
+QUESTION_BATCHES = 3  # every third batch is people's questions: there are few, and oftener they would be learnt by heart
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Recipe:
     tokens: int = 32_000
     dimensions: int = 256
     cuts: tuple[int, ...] = (128, 64)
-    steps: int = 1000
+    steps: int = 2000
     batch: int = 1024
     learning_rate: float = 0.3
     sets: tuple[str, ...] = TRAINING_SETS

@@ -25,7 +25,7 @@ LONGEST_TEXT = 256  # tokens
 HEADINGS = 0.15  # share of queries that are headings
 # Share of clauses that stay in the text they ask for: real questions share words with what answers them. With 0.2, a point less.
 LEFT_IN = 0.6
-ENGLISH = 0.2  # share of queries put in English, where enough of them can be
+ENGLISH = 0.1  # share of queries put in English, where enough of them can be
 ENOUGH_ENGLISH = 2  # words
 LONGEST_PHRASE = 4  # tokens of a Chinese word that is one in English
 # Words that make a question of a clause, so that they learn to weigh nothing.
