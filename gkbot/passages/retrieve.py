@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from index.search.embedding import Embedder  # brings numpy, which a question about a table has no use for
 
 # Weights of the trial: a weighted sum of scores over their maximum beat rank fusion, which let the weak dense side in. Words of
-# near meaning as a third signal gained a point on general questions and lost ten on English ones (bench_retrieval.py).
+# near meaning as a third signal would gain one to five points more where no filter helps (bench_retrieval.py), at the price of
+# embedding every word of the candidates.
 LEXICAL, DENSE = 0.7, 0.3
 CHAPTER_BONUS = 0.3
 REPEATED = 0.5  # of its score, what a passage loses that says nothing new

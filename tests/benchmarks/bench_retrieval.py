@@ -187,7 +187,7 @@ WAYS: Mapping[str, Callable[[Scores, Scores], Scores]] = {
 }
 
 
-# ---- Words of near meaning, a signal that was tried ----------------------------------------------------------------------
+# ---- Words of near meaning, a signal that may be added ---------------------------------------------------------------------
 
 
 def add_nearness(scores: Mapping[int, float], query: str, texts: Mapping[int, str], embedder: Embedder) -> dict[int, float]:
