@@ -656,3 +656,10 @@ def test_large_numbers_are_read_in_the_unit_of_what_they_count(question: str, le
 @pytest.mark.parametrize("term", ["重复申请", "属于国家秘密", "其他法律行政法规禁止公开", "没有现成信息需要另行制作"])
 def test_every_ground_of_the_form_has_a_meaning(term: str) -> None:
     assert plan(f"{term}是什么意思").ask == "definition"
+
+
+@pytest.mark.parametrize("question", ["历年呢", "变化趋势怎么样？", "墨渡县政府历年收到申请的变化趋势", "and over the years?"])
+def test_a_trend_asked_after_one_year_is_told_over_all_of_them(question: str) -> None:
+    made = plan(question, "墨渡县政府2023年收到几件申请")
+    assert (made.ask, made.scope.years) == ("trend", ())
+    assert made.scope.organisations

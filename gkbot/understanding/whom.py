@@ -21,6 +21,14 @@ ALL_REPORTS = re.compile(
 
 def find_scope(heard: Heard, plans: Sequence[Plan], collection: Collection) -> tuple[Scope, tuple[str, ...]]:
     """Whom and when a question asks about, and bodies without a report taken over; what isn't mentioned stays as it was."""
+    scope, unknown = _find_scope(heard, plans, collection)
+    if "trend" in heard.slot("ask") and not heard.years.years and len(scope.years) == 1:
+        # 历年呢 after a question about one year: a trend is told over all of them.
+        scope = scope.model_copy(update={"years": ()})
+    return scope, unknown
+
+
+def _find_scope(heard: Heard, plans: Sequence[Plan], collection: Collection) -> tuple[Scope, tuple[str, ...]]:
     organisations, regions = heard.named.bodies, heard.named.regions
     kinds = () if organisations else cast("tuple[Kind, ...]", heard.slot("kind"))
     years = heard.years.years
