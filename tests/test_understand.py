@@ -663,3 +663,16 @@ def test_a_trend_asked_after_one_year_is_told_over_all_of_them(question: str) ->
     made = plan(question, "墨渡县政府2023年收到几件申请")
     assert (made.ask, made.scope.years) == ("trend", ())
     assert made.scope.organisations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What problems does the Modu county government report and how will it fix them?",
+        "What shortcomings does the Modu county government admit, and what will it do about them?",
+        "墨渡县政府存在哪些问题，打算怎么改进？",
+    ],
+)
+def test_problems_and_what_is_done_about_them_are_both_asked_for(question: str) -> None:
+    made = plan(question)
+    assert (made.ask, made.topic, made.also) == ("passage", "problems", ("measures",))

@@ -116,7 +116,7 @@ EACH_YEAR = re.compile(
 OF_WORDS = ("problems", "measures")
 # Between two topics that are both asked for.
 JOINED = re.compile(
-    f"[{HAN}]{{0,3}}(?:和|与|及|以及|还有|、|,|，|跟)[{HAN}]{{0,4}}|(?: \\w+)?,? (?:and|plus|as well as|&)(?: \\w+){{0,2}} "
+    f"[{HAN}]{{0,3}}(?:和|与|及|以及|还有|、|,|，|跟)[{HAN}]{{0,4}}|(?: \\w+){{0,4}},? (?:and|plus|as well as|&)(?: \\w+){{0,4}} "
 )
 # What a body does to check itself, and the numbers that a reader wants checked.
 OWN_CHECK = re.compile(
