@@ -144,7 +144,7 @@ class LanguageModel:
             got: dict[str, Any] = running.result(max(deadline - time.monotonic(), 0))
         except ValidationError as error:  # some providers check the form themselves
             return Reply(None, _why(error), "")
-        except BaseException as error:
+        except BaseException as error:  # providers fail in ways of their own, and a call that was ended counts as one that failed
             raise self._told(error) from None
         finally:
             running.cancel()

@@ -78,14 +78,11 @@ def make_build(home: Home, material: Material, tell: Progress, exam: Exam | None
         manifest = replace(manifest, checksums=checksum_files(folder, shared))
         write_manifest(folder, manifest)
         return Made(manifest, reason, answers)
-    except OSError as error:
-        raise BuildError(f"cannot write build {build_id} in {home.builds}: {error.strerror or error}") from error
-    except OperationalError as error:
-        raise BuildError(f"cannot write build {build_id} in {home.builds}: {error.orig}") from error
-    except Exception as error:
-        if not is_chromas(error):
+    except Exception as error:  # disk, SQLite and Chroma have no error in common
+        told = _told(error)
+        if told is None:
             raise
-        raise BuildError(f"cannot write build {build_id} in {home.builds}: {error}") from error
+        raise BuildError(f"cannot write build {build_id} in {home.builds}: {told}") from error
     finally:
         # Without its seal, what was written so far is of no use to anybody.
         home.clear_unfinished()
@@ -105,6 +102,15 @@ def _write_either_way(
             reason = next(iter(str(error).splitlines()), type(error).__name__)
             shutil.rmtree(folder, ignore_errors=True)
     return _write(folder, None, material, tell), reason
+
+
+def _told(error: Exception) -> object | None:
+    """What the disk, SQLite or Chroma says is wrong; None for an error of another kind."""
+    if isinstance(error, OSError):
+        return error.strerror or error
+    if isinstance(error, OperationalError):
+        return error.orig
+    return error if is_chromas(error) else None
 
 
 def _is_systems(error: Exception) -> bool:
